@@ -1,0 +1,71 @@
+"""The audit chain: append-only rows, each holding the hash of the one before."""
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, insert, select
+
+from storage.records import AuditRow
+from storage.tables import Instant, audit, canonical
+
+GENESIS = "0" * 64
+_instant = Instant()
+
+
+def link_hash(row: AuditRow) -> str:
+    """The hash that a row must carry: SHA-256 over the canonical JSON of everything else in it."""
+    at = _instant.process_bind_param(row.at, None)  # type: ignore[arg-type]
+    fields = [row.seq, at, row.actor, row.action, row.subject, dict(row.detail), row.prev]
+    return hashlib.sha256(canonical(fields).encode()).hexdigest()
+
+
+class Audit:
+    """Who did what when. Rows are only ever added."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def append(self, at: datetime, actor: str, action: str, subject: str, detail: Mapping[str, Any]) -> None:
+        """Add a link. `actor` is a person, a contact or "clock"; `subject` a code such as 0712 or V3."""
+        last = self._connection.execute(
+            select(audit.c.seq, audit.c.hash).order_by(audit.c.seq.desc()).limit(1)
+        ).first()
+        seq, prev = (last.seq + 1, last.hash) if last else (1, GENESIS)
+        bare = AuditRow(seq, at, actor, action, subject, detail, prev, "")
+        values = {name: getattr(bare, name) for name in bare.__slots__} | {"hash": link_hash(bare)}
+        self._connection.execute(insert(audit), values)
+
+    def rows(self) -> Iterator[AuditRow]:
+        """Every row in order, read as a stream."""
+        result = self._connection.execute(
+            select(audit).order_by(audit.c.seq).execution_options(yield_per=1000)
+        )
+        for row in result:
+            yield AuditRow(**row._mapping)
+
+    def about(self, subject: str) -> list[AuditRow]:
+        """The history of one request or poll, oldest first."""
+        found = self._connection.execute(
+            select(audit).where(audit.c.subject == subject).order_by(audit.c.seq)
+        )
+        return [AuditRow(**row._mapping) for row in found]
+
+    def head(self) -> str:
+        """The hash of the last row: whoever knows it can tell if any row before was changed."""
+        found = self._connection.execute(select(audit.c.hash).order_by(audit.c.seq.desc()).limit(1)).scalar()
+        return found or GENESIS
+
+    def last_moment(self) -> datetime | None:
+        """When the last row was written."""
+        return self._connection.execute(select(audit.c.at).order_by(audit.c.seq.desc()).limit(1)).scalar()
+
+    def first_broken(self) -> int | None:
+        """The number of the first row that does not fit the chain; None when all fit."""
+        prev = GENESIS
+        for expected, row in enumerate(self.rows(), start=1):
+            if row.seq != expected or row.prev != prev or row.hash != link_hash(row):
+                return expected
+            prev = row.hash
+        return None

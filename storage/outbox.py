@@ -1,0 +1,143 @@
+"""What is to be said. A handler only writes here; the sender delivers."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Connection, and_, exists, func, insert, select, update
+
+from storage.records import Delivery, Lane, Post
+from storage.tables import outbox
+
+_columns = [column for column in outbox.columns if column.name != "note"]
+
+
+class Outbox:
+    """Outgoing messages, from the moment they were decided to what became of them."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def put(
+        self,
+        at: datetime,
+        lane: Lane,
+        room: str | None,
+        contact: str | None,
+        text: str,
+        *,
+        due_at: datetime | None = None,
+        mentions: Sequence[tuple[str, str]] = (),
+        file: str | None = None,
+        file_name: str | None = None,
+        about: str | None = None,
+        expires_at: datetime | None = None,
+    ) -> None:
+        """Say `text` in `room`, or else privately to `contact`; not before `due_at`, not after `expires_at`."""
+        values = {
+            "at": at,
+            "due_at": due_at or at,
+            "lane": lane,
+            "room": room,
+            "contact": contact,
+            "text": text,
+            "mentions": [list(mention) for mention in mentions],
+            "file": file,
+            "file_name": file_name,
+            "about": about,
+            "status": Delivery.WAITING,
+            "attempts": 0,
+            "expires_at": expires_at,
+        }
+        self._connection.execute(insert(outbox), values)
+
+    def get(self, post_id: int) -> Post | None:
+        row = self._connection.execute(select(*_columns).where(outbox.c.id == post_id)).first()
+        return None if row is None else _post(row._mapping)
+
+    def of_wire(self, wire_id: str) -> Post | None:
+        """The message that the wire knows under this id."""
+        row = self._connection.execute(select(*_columns).where(outbox.c.wire_id == wire_id).limit(1)).first()
+        return None if row is None else _post(row._mapping)
+
+    def due(self, now: datetime, limit: int) -> list[Post]:
+        """What may be sent now: alarms first, then in the order it was said.
+
+        What waits behind an earlier message of the same conversation and lane is not due before that one is sent.
+        """
+        found = self._connection.execute(
+            select(*_columns)
+            .where(outbox.c.status == Delivery.WAITING, outbox.c.due_at <= now, _is_first())
+            .order_by((outbox.c.lane != Lane.ALARM), outbox.c.id)
+            .limit(limit)
+            .with_for_update(skip_locked=True)
+        )
+        return [_post(row._mapping) for row in found]
+
+    def next_due(self) -> datetime | None:
+        """When the next message may go out."""
+        return self._connection.execute(
+            select(func.min(outbox.c.due_at)).where(outbox.c.status == Delivery.WAITING, _is_first())
+        ).scalar()
+
+    def in_doubt(self) -> list[Post]:
+        """What was being sent when the process died: nobody knows if it arrived."""
+        found = self._connection.execute(
+            select(*_columns).where(outbox.c.status == Delivery.SENDING).order_by(outbox.c.id)
+        )
+        return [_post(row._mapping) for row in found]
+
+    def sent_since(self, moment: datetime) -> list[tuple[datetime, str | None, Lane]]:
+        """When, to which room (None: privately) and in which lane something was sent, oldest first."""
+        found = self._connection.execute(
+            select(outbox.c.sent_at, outbox.c.room, outbox.c.lane)
+            .where(outbox.c.sent_at >= moment)
+            .order_by(outbox.c.sent_at, outbox.c.id)
+        )
+        return [(row.sent_at, row.room, Lane(row.lane)) for row in found]
+
+    def put_off(self, post_id: int, due_at: datetime) -> None:
+        """Not yet: not before `due_at`."""
+        self._change(post_id, due_at=due_at)
+
+    def claim(self, post_id: int) -> None:
+        """It is being sent from now on."""
+        self._change(post_id, status=Delivery.SENDING, attempts=outbox.c.attempts + 1)
+
+    def retry(self, post_id: int, due_at: datetime, note: str, text: str | None = None) -> None:
+        """It was not sent; try again at `due_at`, with another `text` if given."""
+        words = {} if text is None else {"text": text}
+        self._change(post_id, status=Delivery.WAITING, due_at=due_at, note=note, **words)
+
+    def finish(
+        self,
+        post_id: int,
+        status: Delivery,
+        at: datetime,
+        *,
+        wire_id: str | None = None,
+        note: str | None = None,
+    ) -> None:
+        """It was sent, or never will be."""
+        sent_at = at if status is Delivery.SENT else None
+        self._change(post_id, status=status, sent_at=sent_at, wire_id=wire_id, note=note)
+
+    def _change(self, post_id: int, **values: object) -> None:
+        self._connection.execute(update(outbox).where(outbox.c.id == post_id).values(**values))
+
+
+def _is_first() -> ColumnElement[bool]:
+    """No earlier message of the same conversation and lane is still to be sent."""
+    earlier = outbox.alias()
+    same_place = and_(
+        func.coalesce(earlier.c.room, "") == func.coalesce(outbox.c.room, ""),
+        func.coalesce(earlier.c.contact, "") == func.coalesce(outbox.c.contact, ""),
+    )
+    unsent = earlier.c.status.in_([Delivery.WAITING, Delivery.SENDING])
+    return ~exists().where(unsent, earlier.c.id < outbox.c.id, earlier.c.lane == outbox.c.lane, same_place)
+
+
+def _post(row: object) -> Post:
+    values = dict(row)  # type: ignore[call-overload]
+    values["mentions"] = tuple((contact, name) for contact, name in values["mentions"])
+    values["lane"], values["status"] = Lane(values["lane"]), Delivery(values["status"])
+    return Post(**values)

@@ -1,0 +1,95 @@
+"""Polls (表决): their frozen electorate and every ballot ever cast."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, func, insert, select, update
+
+from storage.records import Ballot, Poll, PollStatus
+from storage.tables import ballot, poll, poll_voter
+
+
+class Polls:
+    """SQL about polls; the rules are in handlers/polls."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add(self, values: Mapping[str, Any], voters: Iterable[str]) -> Poll:
+        """Keep a new poll with its electorate; `values` holds every field but the id."""
+        values = dict(values, options=list(values["options"]))
+        new_id = self._connection.execute(insert(poll).values(**values).returning(poll.c.id)).scalar_one()
+        rows = [{"poll_id": new_id, "voter": voter} for voter in voters]
+        if rows:
+            self._connection.execute(insert(poll_voter), rows)
+        return _poll(values | {"id": new_id})
+
+    def get(self, poll_id: int) -> Poll | None:
+        return self._first(poll.c.id == poll_id)
+
+    def by_code(self, code: str) -> Poll | None:
+        return self._first(poll.c.code == code)
+
+    def open_in_room(self, room: str) -> list[Poll]:
+        """Open polls of a room, oldest first."""
+        return self._all(poll.c.room == room, poll.c.status == PollStatus.OPEN)
+
+    def open(self) -> list[Poll]:
+        """All open polls, oldest first."""
+        return self._all(poll.c.status == PollStatus.OPEN)
+
+    def all(self) -> list[Poll]:
+        """Every poll, oldest first."""
+        return self._all()
+
+    def close(self, poll_id: int, status: PollStatus, result: Mapping[str, Any] | None) -> None:
+        """End a poll, with its result."""
+        self._connection.execute(
+            update(poll).where(poll.c.id == poll_id).values(status=status, result=result)
+        )
+
+    def is_voter(self, poll_id: int, voter: str) -> bool:
+        """Is this household or person in the electorate?"""
+        found = select(poll_voter.c.voter).where(poll_voter.c.poll_id == poll_id, poll_voter.c.voter == voter)
+        return self._connection.execute(found).first() is not None
+
+    def cast(self, poll_id: int, cast: Ballot) -> None:
+        """Keep a ballot; from now on it is the one that counts for its voter."""
+        values = {"poll_id": poll_id, "voter": cast.voter, "option": cast.option}
+        self._connection.execute(insert(ballot), values | {"contact": cast.contact, "at": cast.at})
+
+    def ballot_of(self, poll_id: int, voter: str) -> Ballot | None:
+        """The ballot that counts for a voter."""
+        row = self._connection.execute(
+            select(ballot)
+            .where(ballot.c.poll_id == poll_id, ballot.c.voter == voter)
+            .order_by(ballot.c.id.desc())
+            .limit(1)
+        ).first()
+        return None if row is None else Ballot(row.voter, row.option, row.contact, row.at)
+
+    def ballots(self, poll_id: int) -> list[Ballot]:
+        """The ballots that count, by voter."""
+        last = select(func.max(ballot.c.id)).where(ballot.c.poll_id == poll_id).group_by(ballot.c.voter)
+        found = self._connection.execute(select(ballot).where(ballot.c.id.in_(last)).order_by(ballot.c.voter))
+        return [Ballot(r.voter, r.option, r.contact, r.at) for r in found]
+
+    def turnout(self, poll_id: int) -> int:
+        """How many voters have a ballot."""
+        voters = func.count(ballot.c.voter.distinct())
+        return self._connection.execute(select(voters).where(ballot.c.poll_id == poll_id)).scalar_one()
+
+    def _first(self, *conditions: ColumnElement[bool]) -> Poll | None:
+        row = self._connection.execute(select(poll).where(*conditions)).first()
+        return None if row is None else _poll(row._mapping)
+
+    def _all(self, *conditions: ColumnElement[bool]) -> list[Poll]:
+        found = self._connection.execute(select(poll).where(*conditions).order_by(poll.c.id))
+        return [_poll(row._mapping) for row in found]
+
+
+def _poll(row: Any) -> Poll:
+    values = dict(row)
+    values["status"] = PollStatus(values["status"])
+    values["options"] = tuple(values["options"])
+    return Poll(**values)

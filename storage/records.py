@@ -1,0 +1,197 @@
+"""Plain dataclasses of what is kept. Moments are aware UTC datetimes; texts are already cleaned and masked."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+
+class RequestStatus(StrEnum):
+    """Where a request (诉求) stands; the values are what `rehearse --dump` and the pages print."""
+
+    WAITING = "待派"
+    DISPATCHED = "已派"
+    ACCEPTED = "已接"
+    IN_HAND = "处理中"
+    TO_RATE = "待评价"
+    CLOSED = "已办结"
+    RETURNED = "已退回"
+    WITHDRAWN = "已撤销"
+    MERGED = "已合并"
+
+
+class PollStatus(StrEnum):
+    """Where a poll (表决) stands."""
+
+    DRAFT = "草稿"
+    OPEN = "进行中"
+    CLOSED = "已截止"
+    PUBLISHED = "已公示"
+    CANCELLED = "已作废"
+
+
+class Lane(StrEnum):
+    """How urgent an outgoing message is: who just wrote gets an answer; a notice waits for the morning; an alarm
+    never waits."""
+
+    REPLY = "reply"
+    NOTICE = "notice"
+    ALARM = "alarm"
+
+
+class Delivery(StrEnum):
+    """What became of an outgoing message."""
+
+    WAITING = "waiting"
+    SENDING = "sending"
+    SENT = "sent"
+    DEAD = "dead"  # the channel refused it for good
+    SKIPPED = "skipped"  # it would have come too late to be of use
+
+
+class TimerState(StrEnum):
+    """What became of a due time."""
+
+    WAITING = "waiting"
+    DONE = "done"
+    SKIPPED = "skipped"
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A request (诉求). `code` is what people type; `number` is the full number; `reporter` a contact id;
+    `assignee` a person id; `level` how many rungs it was escalated."""
+
+    id: int
+    code: str
+    number: str
+    status: RequestStatus
+    intent: str
+    category: str
+    urgency: str
+    place: str | None
+    node: str
+    text: str
+    room: str | None
+    reporter: str
+    assignee: str | None
+    level: int
+    created_at: datetime
+    accepted_at: datetime | None
+    closed_at: datetime | None
+    accept_by: datetime | None
+    close_by: datetime | None
+    rating: int | None
+    reopened: int
+    outcome: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """Something said about a request after its first message, or a picture of it (`file`: a blob's digest)."""
+
+    request_id: int
+    at: datetime
+    contact: str
+    text: str
+    file: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Poll:
+    """A poll (一键表决). `unit` is "household" or "person"; `result` is set when it is closed."""
+
+    id: int
+    code: str
+    title: str
+    status: PollStatus
+    options: tuple[str, ...]
+    secret: bool
+    unit: str
+    room: str
+    node: str
+    opened_by: str
+    opened_at: datetime
+    deadline: datetime
+    eligible: int
+    result: Mapping[str, Any] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Ballot:
+    """The ballot that counts for one voter (a household's or a person's id); `option` counts from 1."""
+
+    voter: str
+    option: int
+    contact: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What the bot last asked somebody in one conversation and is still waiting to hear."""
+
+    conversation: str
+    contact: str
+    kind: str
+    payload: Mapping[str, Any]
+    asked_at: datetime
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """One outgoing message, kept until it is sent and after. `mentions` are (contact, name) pairs."""
+
+    id: int
+    at: datetime
+    due_at: datetime
+    lane: Lane
+    room: str | None
+    contact: str | None
+    text: str
+    mentions: tuple[tuple[str, str], ...]
+    file: str | None
+    file_name: str | None
+    about: str | None
+    status: Delivery
+    attempts: int
+    expires_at: datetime | None
+    sent_at: datetime | None
+    wire_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Timer:
+    """A due time: at `due_at`, the handler of `kind` is called for `subject`."""
+
+    id: int
+    kind: str
+    subject: str
+    due_at: datetime
+    payload: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class AuditRow:
+    """One link of the audit chain: who did what when. `hash` covers all the rest and the row before."""
+
+    seq: int
+    at: datetime
+    actor: str
+    action: str
+    subject: str
+    detail: Mapping[str, Any]
+    prev: str
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Blob:
+    """A file's content under its SHA-256 digest."""
+
+    digest: str
+    name: str
+    media_type: str
+    data: bytes

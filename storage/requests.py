@@ -1,0 +1,125 @@
+"""Requests (诉求), what was said about them, and who else is affected."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import fields
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, func, insert, select, update
+
+from storage.records import Request, RequestStatus, Word
+from storage.tables import request, request_party, request_word
+from storage.upsert import insert_new
+
+OPEN = (
+    RequestStatus.WAITING,
+    RequestStatus.DISPATCHED,
+    RequestStatus.ACCEPTED,
+    RequestStatus.IN_HAND,
+    RequestStatus.RETURNED,
+)
+"""What somebody still has to do something about."""
+
+
+class Requests:
+    """SQL about requests; the rules are in handlers/requests."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add(self, values: Mapping[str, Any]) -> Request:
+        """Keep a new request; `values` holds every field but the id."""
+        new_id = self._connection.execute(
+            insert(request).values(**values).returning(request.c.id)
+        ).scalar_one()
+        return Request(id=new_id, **values)
+
+    def save(self, changed: Request) -> None:
+        """Write all fields of a request back."""
+        values = {field.name: getattr(changed, field.name) for field in fields(Request) if field.name != "id"}
+        self._connection.execute(update(request).where(request.c.id == changed.id).values(**values))
+
+    def get(self, request_id: int) -> Request | None:
+        return self._first(request.c.id == request_id)
+
+    def by_code(self, code: str) -> Request | None:
+        """The newest request that people call by this code."""
+        return self._first(request.c.code == code)
+
+    def code_in_use(self, code: str) -> bool:
+        """Is an unfinished request called by this code?"""
+        unfinished = (*OPEN, RequestStatus.TO_RATE)
+        return self._first(request.c.code == code, request.c.status.in_(unfinished)) is not None
+
+    def reported_by(self, contact: str, statuses: Collection[RequestStatus]) -> list[Request]:
+        """Somebody's own requests in these states, newest first."""
+        return self._all(request.c.reporter == contact, request.c.status.in_(list(statuses)))
+
+    def assigned_to(self, person: str, statuses: Collection[RequestStatus]) -> list[Request]:
+        """A member's requests in these states, newest first."""
+        return self._all(request.c.assignee == person, request.c.status.in_(list(statuses)))
+
+    def in_states(self, statuses: Collection[RequestStatus]) -> list[Request]:
+        """Everybody's requests in these states, newest first."""
+        return self._all(request.c.status.in_(list(statuses)))
+
+    def recent_in_room(self, room: str, since: datetime) -> list[Request]:
+        """What was reported in a room lately, newest first."""
+        return self._all(request.c.room == room, request.c.created_at >= since)
+
+    def newest(self, limit: int) -> list[Request]:
+        """The newest requests, newest first."""
+        found = self._connection.execute(select(request).order_by(request.c.id.desc()).limit(limit))
+        return [_request(row._mapping) for row in found]
+
+    def add_word(self, request_id: int, at: datetime, contact: str, text: str, file: str | None) -> None:
+        """Keep what was said, or a picture."""
+        values = {"request_id": request_id, "at": at, "contact": contact, "text": text, "file": file}
+        self._connection.execute(insert(request_word), values)
+
+    def words(self, request_id: int) -> list[Word]:
+        """What was said about a request, oldest first."""
+        found = self._connection.execute(
+            select(request_word).where(request_word.c.request_id == request_id).order_by(request_word.c.id)
+        )
+        return [Word(r.request_id, r.at, r.contact, r.text, r.file) for r in found]
+
+    def add_party(self, request_id: int, contact: str, at: datetime) -> bool:
+        """One more who is affected; False if known already."""
+        return insert_new(
+            self._connection, request_party, {"request_id": request_id, "contact": contact, "at": at}
+        )
+
+    def parties(self, request_id: int) -> list[str]:
+        """The contacts of everyone affected, the reporter first."""
+        found = self._connection.execute(
+            select(request_party.c.contact)
+            .where(request_party.c.request_id == request_id)
+            .order_by(request_party.c.at, request_party.c.contact)
+        )
+        return list(found.scalars())
+
+    def affected(self, request_ids: Collection[int]) -> dict[int, int]:
+        """How many are affected by each of these requests."""
+        found = self._connection.execute(
+            select(request_party.c.request_id, func.count())
+            .where(request_party.c.request_id.in_(list(request_ids)))
+            .group_by(request_party.c.request_id)
+        )
+        return {row[0]: row[1] for row in found}
+
+    def _first(self, *conditions: ColumnElement[bool]) -> Request | None:
+        row = self._connection.execute(
+            select(request).where(*conditions).order_by(request.c.id.desc()).limit(1)
+        ).first()
+        return None if row is None else _request(row._mapping)
+
+    def _all(self, *conditions: ColumnElement[bool]) -> list[Request]:
+        found = self._connection.execute(select(request).where(*conditions).order_by(request.c.id.desc()))
+        return [_request(row._mapping) for row in found]
+
+
+def _request(row: Any) -> Request:
+    values = dict(row)
+    values["status"] = RequestStatus(values["status"])
+    return Request(**values)

@@ -1,0 +1,93 @@
+"""Repositories of a few lines each: contacts, counters, open questions, files."""
+
+import hashlib
+from datetime import datetime
+
+from sqlalchemy import Connection, delete, select, update
+
+from storage.records import Blob, Question
+from storage.tables import blob, contact, counter, question
+from storage.upsert import insert_new, insert_or_replace
+
+
+class Contacts:
+    """What people who spoke to the bot are called."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def remember(self, contact_id: str, name: str, at: datetime) -> None:
+        insert_or_replace(self._connection, contact, {"id": contact_id, "name": name, "seen_at": at})
+
+    def name(self, contact_id: str) -> str | None:
+        """The name last seen."""
+        return self._connection.execute(select(contact.c.name).where(contact.c.id == contact_id)).scalar()
+
+
+class Counters:
+    """Numbers that only go up."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def next(self, name: str) -> int:
+        """The next number of `name`, from 1."""
+        insert_new(self._connection, counter, {"name": name, "value": 0})
+        value: int = self._connection.execute(
+            update(counter)
+            .where(counter.c.name == name)
+            .values(value=counter.c.value + 1)
+            .returning(counter.c.value)
+        ).scalar_one()
+        return value
+
+
+class Questions:
+    """What the bot asked and waits to hear: at most one for each person in each conversation."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def ask(self, asked: Question) -> None:
+        """Wait for an answer; a question asked before in the same place is forgotten."""
+        values = {name: getattr(asked, name) for name in asked.__slots__}
+        insert_or_replace(self._connection, question, values)
+
+    def pending(self, conversation: str, contact_id: str, now: datetime) -> Question | None:
+        """The question that is open there, unless its time has passed."""
+        row = self._connection.execute(
+            select(question).where(
+                question.c.conversation == conversation,
+                question.c.contact == contact_id,
+                question.c.expires_at > now,
+            )
+        ).first()
+        return None if row is None else Question(**row._mapping)
+
+    def settle(self, conversation: str, contact_id: str) -> None:
+        """It was answered, or no longer matters."""
+        self._connection.execute(
+            delete(question).where(question.c.conversation == conversation, question.c.contact == contact_id)
+        )
+
+    def forget_before(self, moment: datetime) -> int:
+        """Drop what expired before; how many."""
+        return self._connection.execute(delete(question).where(question.c.expires_at < moment)).rowcount
+
+
+class Blobs:
+    """Files by their SHA-256: the same picture sent twice is kept once."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def put(self, name: str, media_type: str, data: bytes) -> str:
+        """Keep a file; its digest."""
+        digest = hashlib.sha256(data).hexdigest()
+        values = {"digest": digest, "name": name, "media_type": media_type, "data": data}
+        insert_new(self._connection, blob, values)
+        return digest
+
+    def get(self, digest: str) -> Blob | None:
+        row = self._connection.execute(select(blob).where(blob.c.digest == digest)).first()
+        return None if row is None else Blob(**row._mapping)

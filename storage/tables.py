@@ -1,0 +1,241 @@
+"""The schema, for both engines alike. How it got there: storage/migrations/."""
+
+import json
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+)
+from sqlalchemy.types import TypeDecorator
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MILLISECOND = timedelta(milliseconds=1)
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware datetime, kept as whole milliseconds since 1970 UTC: sorts, compares and reads alike everywhere."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:
+        return None if value is None else (value - _EPOCH) // _MILLISECOND
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:
+        return None if value is None else _EPOCH + value * _MILLISECOND
+
+
+class Json(TypeDecorator[Any]):
+    """A JSON value as canonical text, so that both engines keep the same bytes."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
+        return None if value is None else canonical(value)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
+        return None if value is None else json.loads(value)
+
+
+def canonical(value: Any) -> str:
+    """One way to write a JSON value: sorted keys, no spaces, characters as they are."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+_ID = BigInteger().with_variant(Integer(), "sqlite")  # only INTEGER is SQLite's own row id
+
+
+def _table(name: str, *parts: Column[Any] | Index) -> Table:
+    """A table whose row ids are never used twice, not even after the last row was deleted."""
+    has_id = any(isinstance(part, Column) and part.name == "id" and part.type is _ID for part in parts)
+    return Table(name, metadata, *parts, sqlite_autoincrement=has_id)
+
+
+inbox = _table(
+    "inbox",
+    Column("message", Text, primary_key=True),
+    Column("at", Instant, nullable=False, index=True),
+)
+
+contact = _table(
+    "contact",
+    Column("id", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("seen_at", Instant, nullable=False),
+)
+
+counter = _table(
+    "counter",
+    Column("name", Text, primary_key=True),
+    Column("value", BigInteger, nullable=False),
+)
+
+blob = _table(
+    "blob",
+    Column("digest", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("media_type", Text, nullable=False),
+    Column("data", LargeBinary, nullable=False),
+)
+
+request = _table(
+    "request",
+    Column("id", _ID, primary_key=True),
+    Column("code", Text, nullable=False, index=True),
+    Column("number", Text, nullable=False, unique=True),
+    Column("status", Text, nullable=False),
+    Column("intent", Text, nullable=False),
+    Column("category", Text, nullable=False),
+    Column("urgency", Text, nullable=False),
+    Column("place", Text),
+    Column("node", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("room", Text),
+    Column("reporter", Text, nullable=False),
+    Column("assignee", Text),
+    Column("level", Integer, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("accepted_at", Instant),
+    Column("closed_at", Instant),
+    Column("accept_by", Instant),
+    Column("close_by", Instant),
+    Column("rating", Integer),
+    Column("reopened", Integer, nullable=False),
+    Column("outcome", Text),
+    Index("ix_request_reporter_status", "reporter", "status"),
+    Index("ix_request_assignee_status", "assignee", "status"),
+    Index("ix_request_room_created_at", "room", "created_at"),
+)
+
+request_word = _table(
+    "request_word",
+    Column("id", _ID, primary_key=True),
+    Column("request_id", _ID, ForeignKey("request.id"), nullable=False, index=True),
+    Column("at", Instant, nullable=False),
+    Column("contact", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("file", Text, ForeignKey("blob.digest")),
+)
+
+request_party = _table(
+    "request_party",
+    Column("request_id", _ID, ForeignKey("request.id"), primary_key=True),
+    Column("contact", Text, primary_key=True),
+    Column("at", Instant, nullable=False),
+)
+
+poll = _table(
+    "poll",
+    Column("id", _ID, primary_key=True),
+    Column("code", Text, nullable=False, unique=True),
+    Column("title", Text, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("options", Json, nullable=False),
+    Column("secret", Boolean, nullable=False),
+    Column("unit", Text, nullable=False),
+    Column("room", Text, nullable=False),
+    Column("node", Text, nullable=False),
+    Column("opened_by", Text, nullable=False),
+    Column("opened_at", Instant, nullable=False),
+    Column("deadline", Instant, nullable=False),
+    Column("eligible", Integer, nullable=False),
+    Column("result", Json),
+    Index("ix_poll_room_status", "room", "status"),
+)
+
+poll_voter = _table(
+    "poll_voter",
+    Column("poll_id", _ID, ForeignKey("poll.id"), primary_key=True),
+    Column("voter", Text, primary_key=True),
+)
+
+# Every ballot ever cast stays; the last one of a voter counts.
+ballot = _table(
+    "ballot",
+    Column("id", _ID, primary_key=True),
+    Column("poll_id", _ID, ForeignKey("poll.id"), nullable=False),
+    Column("voter", Text, nullable=False),
+    Column("option", Integer, nullable=False),
+    Column("contact", Text, nullable=False),
+    Column("at", Instant, nullable=False),
+    Index("ix_ballot_poll_id_voter_id", "poll_id", "voter", "id"),
+)
+
+question = _table(
+    "question",
+    Column("conversation", Text, primary_key=True),
+    Column("contact", Text, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("payload", Json, nullable=False),
+    Column("asked_at", Instant, nullable=False),
+    Column("expires_at", Instant, nullable=False),
+)
+
+outbox = _table(
+    "outbox",
+    Column("id", _ID, primary_key=True),
+    Column("at", Instant, nullable=False),
+    Column("due_at", Instant, nullable=False),
+    Column("lane", Text, nullable=False),
+    Column("room", Text),
+    Column("contact", Text),
+    Column("text", Text, nullable=False),
+    Column("mentions", Json, nullable=False),
+    Column("file", Text, ForeignKey("blob.digest")),
+    Column("file_name", Text),
+    Column("about", Text),
+    Column("status", Text, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("expires_at", Instant),
+    Column("sent_at", Instant, index=True),
+    Column("wire_id", Text, index=True),
+    Column("note", Text),
+    Index("ix_outbox_status_due_at", "status", "due_at"),
+)
+
+timer = _table(
+    "timer",
+    Column("id", _ID, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("due_at", Instant, nullable=False),
+    Column("payload", Json, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("done_at", Instant),
+    Column("note", Text),
+    Index("ix_timer_state_due_at", "state", "due_at"),
+    Index("ix_timer_subject_state", "subject", "state"),
+)
+
+audit = _table(
+    "audit",
+    Column("seq", BigInteger, primary_key=True, autoincrement=False),
+    Column("at", Instant, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("action", Text, nullable=False),
+    Column("subject", Text, nullable=False, index=True),
+    Column("detail", Json, nullable=False),
+    Column("prev", Text, nullable=False),
+    Column("hash", Text, nullable=False),
+)

@@ -1,0 +1,82 @@
+"""Due times. They live here and nowhere else; the clock only asks what is due."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, delete, func, insert, select, update
+
+from storage.records import Timer, TimerState
+from storage.tables import timer
+
+
+class Timers:
+    """What has to happen when. A due time ends as done or as skipped with a note, or is taken back."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def set(
+        self, kind: str, subject: str, due_at: datetime, payload: Mapping[str, Any] | None = None
+    ) -> None:
+        """Let `kind` happen to `subject` at `due_at`."""
+        values = {
+            "kind": kind,
+            "subject": subject,
+            "due_at": due_at,
+            "payload": dict(payload or {}),
+            "state": TimerState.WAITING,
+        }
+        self._connection.execute(insert(timer), values)
+
+    def cancel(self, subject: str, kinds: Iterable[str] | None = None) -> None:
+        """Take back what waits for `subject`: everything, or the kinds named."""
+        statement = delete(timer).where(timer.c.subject == subject, timer.c.state == TimerState.WAITING)
+        if kinds is not None:
+            statement = statement.where(timer.c.kind.in_(list(kinds)))
+        self._connection.execute(statement)
+
+    def due(self, now: datetime, limit: int) -> list[Timer]:
+        """What is due, earliest first."""
+        found = self._connection.execute(
+            select(timer.c.id, timer.c.kind, timer.c.subject, timer.c.due_at, timer.c.payload)
+            .where(timer.c.state == TimerState.WAITING, timer.c.due_at <= now)
+            .order_by(timer.c.due_at, timer.c.id)
+            .limit(limit)
+            .with_for_update(skip_locked=True)
+        )
+        return [Timer(**row._mapping) for row in found]
+
+    def waiting(self, limit: int) -> list[Timer]:
+        """What comes next, earliest first."""
+        found = self._connection.execute(
+            select(timer.c.id, timer.c.kind, timer.c.subject, timer.c.due_at, timer.c.payload)
+            .where(timer.c.state == TimerState.WAITING)
+            .order_by(timer.c.due_at, timer.c.id)
+            .limit(limit)
+        )
+        return [Timer(**row._mapping) for row in found]
+
+    def next_due(self) -> datetime | None:
+        """When the next thing is due."""
+        return self._connection.execute(
+            select(func.min(timer.c.due_at)).where(timer.c.state == TimerState.WAITING)
+        ).scalar()
+
+    def finish(self, timer_id: int, state: TimerState, now: datetime, note: str | None = None) -> None:
+        """It was done, or skipped; `note` says why or how late."""
+        self._connection.execute(
+            update(timer).where(timer.c.id == timer_id).values(state=state, done_at=now, note=note)
+        )
+
+    def skipped(self) -> list[tuple[Timer, str]]:
+        """What was skipped, with the notes."""
+        found = self._connection.execute(
+            select(timer).where(timer.c.state == TimerState.SKIPPED).order_by(timer.c.id)
+        )
+        return [(Timer(r.id, r.kind, r.subject, r.due_at, r.payload), r.note or "") for r in found]
+
+    def forget_before(self, moment: datetime) -> int:
+        """Drop what ended before; how many."""
+        ended = delete(timer).where(timer.c.state != TimerState.WAITING, timer.c.done_at < moment)
+        return self._connection.execute(ended).rowcount

@@ -1,0 +1,147 @@
+"""The one writer: a thread that owns the writing connection and runs whole transactions on it.
+
+It takes every unit of work that waits, gives each a SAVEPOINT, commits once, and only then tells the callers. So an
+fsync is shared by all who came together, a bad unit cannot harm its neighbours, nobody can be cancelled halfway
+through a transaction, and what was acknowledged is durable. There is no linger timer: a lone unit is committed at once.
+"""
+
+import asyncio
+import logging
+import queue
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import SQLAlchemyError
+
+from storage.engines import StorageError
+from storage.unit_of_work import UnitOfWork
+
+T = TypeVar("T")
+Unit = Callable[[UnitOfWork], T]
+
+_MOST = 500  # units in a commit; more gain nothing (measured) and make the first one wait
+_log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class _Job:
+    unit: Unit[Any]
+    loop: asyncio.AbstractEventLoop
+    future: asyncio.Future[Any]
+    result: Any = None
+    error: BaseException | None = None
+
+    def tell(self) -> None:
+        """On the loop: hand over the outcome, unless the caller has gone away."""
+        if self.future.done():
+            return
+        if self.error is None:
+            self.future.set_result(self.result)
+        else:
+            self.future.set_exception(self.error)
+
+
+class Writer:
+    """Runs units of work one after the other on its own thread, many to a commit."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._waiting: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
+        self._connection: Connection | None = None
+        self._thread = threading.Thread(target=self._work, name="writer")
+        self._stopped = False
+
+    def start(self) -> None:
+        self._thread.start()
+
+    async def run(self, unit: Unit[T]) -> T:
+        """Run `unit` in a transaction; returns when it is durable.
+
+        Units run in the order of their calls. A caller that is cancelled has not undone its unit: it may be
+        committed all the same.
+
+        Raises:
+            StorageError: the database did not take it; nothing of it was kept, as far as the database can tell.
+            Exception: what `unit` itself raised; its changes were rolled back.
+        """
+        if self._stopped:
+            raise StorageError("the store is closed")
+        loop = asyncio.get_running_loop()
+        job = _Job(unit, loop, loop.create_future())
+        self._waiting.put(job)
+        return await job.future  # type: ignore[no-any-return]
+
+    async def stop(self) -> None:
+        """Finish what waits, then end the thread."""
+        self._stopped = True
+        self._waiting.put(None)
+        await asyncio.to_thread(self._thread.join)
+
+    def _work(self) -> None:
+        last = False
+        while not last:
+            jobs: list[_Job] = []
+            job = self._waiting.get()
+            while job is not None:
+                jobs.append(job)
+                if len(jobs) == _MOST:
+                    break
+                try:
+                    job = self._waiting.get_nowait()
+                except queue.Empty:
+                    break
+            last = job is None
+            if jobs:
+                self._commit(jobs)
+                _tell(jobs)
+        self._drop_connection()
+
+    def _commit(self, jobs: list[_Job]) -> None:
+        try:
+            if self._connection is None:
+                self._connection = self._engine.connect()
+            with self._connection.begin():
+                for job in jobs:
+                    self._run_in_savepoint(self._connection, job)
+        except (SQLAlchemyError, OSError) as error:
+            _log.error("the database refused a commit of %d units: %s", len(jobs), error)
+            failure = StorageError(f"the database did not take it: {type(error).__name__}")
+            failure.__cause__ = error
+            for job in jobs:
+                job.error = failure
+            self._drop_connection()
+
+    def _run_in_savepoint(self, connection: Connection, job: _Job) -> None:
+        # Through the driver: SQLAlchemy's own nested transactions cost twice as much (measured).
+        connection.exec_driver_sql("SAVEPOINT unit")
+        try:
+            job.result = job.unit(UnitOfWork(connection))
+        except Exception as error:
+            connection.exec_driver_sql("ROLLBACK TO SAVEPOINT unit")
+            job.error = error
+        connection.exec_driver_sql("RELEASE SAVEPOINT unit")
+
+    def _drop_connection(self) -> None:
+        if self._connection is not None:
+            self._connection.invalidate()
+            self._connection.close()
+            self._connection = None
+
+
+def _tell(jobs: list[_Job]) -> None:
+    loops: dict[asyncio.AbstractEventLoop, list[_Job]] = {}
+    for job in jobs:
+        loops.setdefault(job.loop, []).append(job)
+    for loop, theirs in loops.items():
+        try:
+            loop.call_soon_threadsafe(_tell_all, theirs)
+        except RuntimeError:
+            _log.info("%d units were committed after their callers' loop had closed", len(theirs))
+
+
+def _tell_all(jobs: list[_Job]) -> None:
+    for job in jobs:
+        job.tell()

@@ -1,0 +1,217 @@
+"""What the repositories promise, on both engines."""
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+from storage.audit import Audit
+from storage.records import Ballot, Delivery, Lane, PollStatus, Question, RequestStatus, TimerState
+from storage.store import Store
+from storage.unit_of_work import UnitOfWork
+from tests.conftest import NOW
+
+MINUTE = timedelta(minutes=1)
+
+
+def a_request(**changes: Any) -> dict[str, Any]:
+    return {
+        "code": "0001",
+        "number": "20261123-0001",
+        "status": RequestStatus.DISPATCHED,
+        "intent": "报修",
+        "category": "电梯",
+        "urgency": "normal",
+        "place": "3号楼",
+        "node": "b3",
+        "text": "电梯坏了",
+        "room": "r-3",
+        "reporter": "u-wang",
+        "assignee": "u-wu",
+        "level": 0,
+        "created_at": NOW,
+        "accepted_at": None,
+        "closed_at": None,
+        "accept_by": NOW,
+        "close_by": None,
+        "rating": None,
+        "reopened": 0,
+        "outcome": None,
+    } | changes
+
+
+async def test_a_message_is_taken_in_once(store: Store) -> None:
+    def twice(work: UnitOfWork) -> list[bool]:
+        return [work.inbox.add("m1", NOW), work.inbox.add("m1", NOW), work.inbox.add("m2", NOW)]
+
+    assert await store.write(twice) == [True, False, True]
+    assert await store.write(lambda work: work.inbox.forget_before(NOW + MINUTE)) == 2
+
+
+async def test_requests_come_back_as_they_were(store: Store) -> None:
+    added = await store.write(lambda work: work.requests.add(a_request()))
+    assert await store.read(lambda work: work.requests.get(added.id)) == added
+    changed = replace(
+        added, status=RequestStatus.TO_RATE, rating=None, outcome="修好了", closed_at=NOW + MINUTE
+    )
+    await store.write(lambda work: work.requests.save(changed))
+    assert await store.read(lambda work: work.requests.by_code("0001")) == changed
+    assert await store.read(lambda work: work.requests.code_in_use("0001"))
+    assert await store.read(lambda work: work.requests.reported_by("u-wang", [RequestStatus.TO_RATE])) == [
+        changed
+    ]
+    assert await store.read(lambda work: work.requests.assigned_to("u-wu", [RequestStatus.DISPATCHED])) == []
+
+
+async def test_a_code_means_the_newest_request(store: Store) -> None:
+    def two(work: UnitOfWork) -> None:
+        work.requests.add(a_request(status=RequestStatus.CLOSED))
+        work.requests.add(a_request(number="20270301-9999"))
+
+    await store.write(two)
+    found = await store.read(lambda work: work.requests.by_code("0001"))
+    assert found is not None
+    assert found.number == "20270301-9999"
+
+
+async def test_everyone_affected_is_counted_once(store: Store) -> None:
+    def unit(work: UnitOfWork) -> tuple[list[bool], dict[int, int]]:
+        request = work.requests.add(a_request())
+        added = [
+            work.requests.add_party(request.id, contact, NOW) for contact in ("u-wang", "u-tang", "u-wang")
+        ]
+        return added, work.requests.affected([request.id])
+
+    added, affected = await store.write(unit)
+    assert added == [True, True, False]
+    assert list(affected.values()) == [2]
+
+
+async def test_the_last_ballot_counts_and_every_one_stays(store: Store) -> None:
+    values = {
+        "code": "V1",
+        "title": "是否加装充电桩",
+        "status": PollStatus.OPEN,
+        "options": ("同意", "反对"),
+        "secret": False,
+        "unit": "household",
+        "room": "r-3",
+        "node": "b3",
+        "opened_by": "u-chen1",
+        "opened_at": NOW,
+        "deadline": NOW + MINUTE,
+        "eligible": 2,
+        "result": None,
+    }
+
+    def unit(work: UnitOfWork) -> int:
+        poll = work.polls.add(values, ["3-1-301", "3-2-501"])
+        assert poll == work.polls.by_code("V1")
+        assert work.polls.is_voter(poll.id, "3-1-301")
+        assert not work.polls.is_voter(poll.id, "3-1-302")
+        for voter, option in (("3-1-301", 1), ("3-2-501", 1), ("3-1-301", 2)):
+            work.polls.cast(poll.id, Ballot(voter, option, "u-x", NOW))
+        return poll.id
+
+    poll_id = await store.write(unit)
+    ballots = await store.read(lambda work: work.polls.ballots(poll_id))
+    assert [(ballot.voter, ballot.option) for ballot in ballots] == [("3-1-301", 2), ("3-2-501", 1)]
+    assert await store.read(lambda work: work.polls.turnout(poll_id)) == 2
+    result = {"counts": [1, 1], "turnout": 2}
+    await store.write(lambda work: work.polls.close(poll_id, PollStatus.CLOSED, result))
+    closed = await store.read(lambda work: work.polls.get(poll_id))
+    assert closed is not None
+    assert closed.result == result
+
+
+async def test_the_outbox_keeps_the_order_of_a_conversation(store: Store) -> None:
+    """What was said first in a lane of a conversation goes first, also when it was put off; others go on."""
+
+    def fill(work: UnitOfWork) -> None:
+        for text in ("first", "second"):
+            work.outbox.put(NOW, Lane.NOTICE, "r-3", None, text)
+        work.outbox.put(NOW, Lane.NOTICE, "r-5", None, "elsewhere")
+        work.outbox.put(NOW, Lane.REPLY, "r-3", None, "answer")
+        work.outbox.put(NOW, Lane.ALARM, None, "u-wu", "alarm")
+        work.outbox.put_off(1, NOW + MINUTE)
+
+    def due(work: UnitOfWork) -> list[str]:
+        return [post.text for post in work.outbox.due(NOW, 10)]
+
+    await store.write(fill)
+    assert await store.write(due) == ["alarm", "elsewhere", "answer"]
+    assert await store.read(lambda work: work.outbox.next_due()) == NOW
+
+    def send_those(work: UnitOfWork) -> None:
+        for post in work.outbox.due(NOW, 10):
+            work.outbox.claim(post.id)
+            work.outbox.finish(post.id, Delivery.SENT, NOW, wire_id=f"w{post.id}")
+
+    await store.write(send_those)
+    assert await store.write(due) == []
+    assert await store.read(lambda work: work.outbox.next_due()) == NOW + MINUTE
+    found = await store.read(lambda work: work.outbox.of_wire("w3"))
+    assert found is not None
+    assert found.text == "elsewhere"
+    assert len(await store.read(lambda work: work.outbox.sent_since(NOW))) == 3
+
+
+async def test_due_times_are_done_skipped_or_taken_back(store: Store) -> None:
+    def fill(work: UnitOfWork) -> None:
+        for minutes, kind in ((2, "b"), (1, "a"), (3, "c")):
+            work.timers.set(kind, "x", NOW + minutes * MINUTE, {"n": minutes})
+
+    await store.write(fill)
+    due = await store.write(lambda work: work.timers.due(NOW + 2 * MINUTE, 10))
+    assert [(timer.kind, timer.payload) for timer in due] == [("a", {"n": 1}), ("b", {"n": 2})]
+    await store.write(lambda work: work.timers.finish(due[0].id, TimerState.DONE, NOW))
+    await store.write(
+        lambda work: work.timers.finish(due[1].id, TimerState.SKIPPED, NOW, "late by 5 minutes")
+    )
+    assert await store.read(lambda work: work.timers.next_due()) == NOW + 3 * MINUTE
+    await store.write(lambda work: work.timers.cancel("x", ["c"]))
+    assert await store.read(lambda work: work.timers.next_due()) is None
+    skipped = await store.read(lambda work: work.timers.skipped())
+    assert [(timer.kind, note) for timer, note in skipped] == [("b", "late by 5 minutes")]
+
+
+async def test_a_question_waits_until_it_is_answered_or_old(store: Store) -> None:
+    first = Question("r-3", "u-wang", "offer", {"n": 1}, NOW, NOW + MINUTE)
+    second = replace(first, kind="rate", payload={"code": "0001"})
+    await store.write(lambda work: work.questions.ask(first))
+    await store.write(lambda work: work.questions.ask(second))
+    assert await store.read(lambda work: work.questions.pending("r-3", "u-wang", NOW)) == second
+    assert await store.read(lambda work: work.questions.pending("private", "u-wang", NOW)) is None
+    assert await store.read(lambda work: work.questions.pending("r-3", "u-wang", NOW + MINUTE)) is None
+
+
+async def test_any_change_of_the_chain_is_found(store: Store) -> None:
+    def fill(work: UnitOfWork) -> None:
+        for number in range(5):
+            work.audit.append(NOW, "u-he", "dispatch", "0001", {"member": "吴强", "n": number})
+
+    await store.write(fill)
+    assert await store.read(lambda work: work.audit.first_broken()) is None
+    assert await store.read(lambda work: work.audit.head()) != "0" * 64
+    changes = {
+        "UPDATE audit SET actor = 'u-x' WHERE seq = 3": 3,
+        "UPDATE audit SET detail = '{}' WHERE seq = 2": 2,
+        "UPDATE audit SET at = at + 1 WHERE seq = 5": 5,
+        "DELETE FROM audit WHERE seq = 4": 4,
+        "DELETE FROM audit WHERE seq = 1": 1,
+        "UPDATE audit SET hash = prev WHERE seq = 1": 1,
+    }
+    for change, row in changes.items():
+        assert await store.write(lambda work, change=change: _broken_after(work, change)) == row
+
+
+def _broken_after(work: UnitOfWork, change: str) -> int | None:
+    work.connection.exec_driver_sql("SAVEPOINT tried")
+    work.connection.exec_driver_sql(change)
+    found = Audit(work.connection).first_broken()
+    work.connection.exec_driver_sql("ROLLBACK TO SAVEPOINT tried")
+    return found
+
+
+async def test_numbers_only_go_up(store: Store) -> None:
+    assert [await store.write(lambda work: work.counters.next("request")) for _ in range(3)] == [1, 2, 3]
+    assert await store.write(lambda work: work.counters.next("poll")) == 1
