@@ -1,0 +1,156 @@
+"""The settings: a TOML file becomes typed, frozen values, or a list of everything that is wrong with it."""
+
+import os
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from importlib.resources import files
+from pathlib import Path
+
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
+
+from bot import config_values as values
+from bot.config_community import read_community
+from bot.config_reader import ConfigError as ConfigError
+from bot.config_reader import Findings, Section
+from bot.config_reader import Problem as Problem
+from bot.toml_lines import line_numbers
+from handlers.community import Community
+
+TOKEN = "GRIDBOT_WECHATY_TOKEN"
+PASSWORD = "GRIDBOT_DATABASE_PASSWORD"
+"""Environment variables for the two secrets; what is in them goes before what is in the file."""
+
+_EXAMPLE = "config.example.toml"
+_ENDPOINT = re.compile(r"([^\s:/@\[\]]+|\[[0-9A-Fa-f:]+\]):([0-9]{1,5})")
+
+
+@dataclass(frozen=True, slots=True)
+class WebSettings:
+    """Where the pages are served."""
+
+    host: str = "127.0.0.1"
+    port: int = 8080
+
+
+@dataclass(frozen=True, slots=True)
+class WechatySettings:
+    """How to reach the gateway. `ca_file` and `server_name` are for a certificate of one's own."""
+
+    host: str
+    port: int
+    token: str = field(repr=False)
+    tls: bool = True
+    ca_file: Path | None = None
+    server_name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """Everything that can be set. `wechaty` is None while no account is connected."""
+
+    community: Community
+    data: Path
+    database_url: str = field(repr=False)
+    web: WebSettings
+    wechaty: WechatySettings | None
+
+
+def load(path: Path, env: Mapping[str, str] = os.environ) -> Config:
+    """The settings in a file; paths in it are relative to its folder.
+
+    Raises:
+        ConfigError: the file cannot be read, or anything in it is wrong.
+    """
+    try:
+        source = path.read_bytes().decode("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "is not UTF-8 text"
+        raise ConfigError([Problem(str(path), 0, "", f"cannot be read: {reason}")]) from error
+    return parse(source, str(path), path.parent, env)
+
+
+def demo_config() -> Config:
+    """The demo community: the packaged `config.example.toml`, whatever the environment says."""
+    source = files("bot").joinpath(_EXAMPLE).read_text(encoding="utf-8")
+    return parse(source, _EXAMPLE, Path(), {})
+
+
+def parse(source: str, file: str, folder: Path, env: Mapping[str, str]) -> Config:
+    """The settings in a text; `file` is what problems call it, `folder` what paths are relative to.
+
+    Raises:
+        ConfigError: anything is wrong; it names every problem, not only the first.
+    """
+    source = source.replace("\r\n", "\n")
+    try:
+        table = tomllib.loads(source)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        line = re.search(r"at line ([0-9]+)", str(error))
+        text = f"is not TOML: {error}"
+        raise ConfigError([Problem(file, int(line[1]) if line else 0, "", text)]) from error
+    findings = Findings(file, line_numbers(source))
+    root = Section(table, (), findings)
+    database = root.section("database")
+    data = folder / database.take("folder", values.text, "data")
+    config = Config(
+        community=read_community(root, folder),
+        data=data,
+        database_url=_database_url(database, data, env),
+        web=_web(root.section("web")),
+        wechaty=_wechaty(root.section("wechaty"), folder, env) if "wechaty" in root else None,
+    )
+    root.finish()
+    if findings.problems:
+        raise ConfigError(findings.problems)
+    return config
+
+
+def _database_url(section: Section, data: Path, env: Mapping[str, str]) -> str:
+    text = section.take("url", values.text, f"sqlite:///{data / 'gridbot.db'}")
+    try:
+        url = make_url(text)
+        if url.get_backend_name() not in ("sqlite", "postgresql"):
+            raise ValueError
+    except (ArgumentError, ValueError):
+        section.wrong("url", "must be like sqlite:///data/gridbot.db or postgresql://user@host/name")
+        return ""
+    if url.get_backend_name() == "postgresql" and env.get(PASSWORD):
+        url = url.set(password=env[PASSWORD])
+    return url.render_as_string(hide_password=False)
+
+
+def _web(section: Section) -> WebSettings:
+    default = WebSettings()
+    return WebSettings(
+        host=section.take("host", values.identifier, default.host),
+        port=section.take("port", values.integer(0, 65535), default.port),
+    )
+
+
+def _wechaty(section: Section, folder: Path, env: Mapping[str, str]) -> WechatySettings:
+    token = section.take("token", values.identifier, "")
+    token = env.get(TOKEN) or token
+    if not token:
+        section.wrong(None, f"the token is missing: put it into the environment as {TOKEN}")
+    host, port = section.need("endpoint", _endpoint, ("", 0))
+    ca_file = section.take("ca_file", values.text, None)
+    if ca_file and not (folder / ca_file).is_file():
+        section.wrong("ca_file", "there is no such file")
+    return WechatySettings(
+        host=host,
+        port=port,
+        token=token,
+        tls=section.take("tls", values.boolean, True),
+        ca_file=folder / ca_file if ca_file else None,
+        server_name=section.take("server_name", values.identifier, None),
+    )
+
+
+def _endpoint(value: object) -> tuple[str, int]:
+    match = _ENDPOINT.fullmatch(values.text(value))
+    if match is None or not 0 < int(match[2]) < 65536:
+        raise ValueError("must be host:port, like gateway.example.org:8788")
+    return match[1].strip("[]"), int(match[2])

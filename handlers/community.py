@@ -1,0 +1,313 @@
+"""The community as a value: who lives where, who answers for what, by which rules. Pure, no I/O."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property
+from types import MappingProxyType
+from zoneinfo import ZoneInfo
+
+from handlers.calendar import Calendar
+from handlers.names import fold, is_called
+from handlers.pacing import Pace as Pace
+from handlers.rules import Rules as Rules
+from handlers.worktime import Span as Span
+
+
+class NodeKind(StrEnum):
+    """The levels of the grid tree, from the top."""
+
+    STREET = "street"  # 街道
+    COMMUNITY = "community"  # 社区
+    GRID = "grid"  # 片区, 网格
+    BUILDING = "building"  # 楼栋
+    UNIT = "unit"  # 单元
+
+
+class RoomMode(StrEnum):
+    """How much the bot says unasked in a room."""
+
+    MENTION = "mention"  # answers only when it is called
+    ACTIVE = "active"  # also offers to help when plain words ask for something
+    SILENT = "silent"  # reads commands, says nothing but announcements
+
+
+class Role(StrEnum):
+    """What someone is at a node of the tree."""
+
+    SPECIALIST = (
+        "specialist"  # 物业, 调解员, 民警, 志愿者队长: answers for categories, wherever the post reaches
+    )
+    HEAD = "head"  # 楼长, 单元长
+    SECRETARY = "secretary"  # 片区支部书记
+    DEPUTY = "deputy"  # 社区副书记
+    ADMIN = "admin"  # 社区书记
+
+
+class Permission(StrEnum):
+    """What a post allows, at its node and below."""
+
+    HANDLE = "handle"
+    DISPATCH = "dispatch"
+    ANNOUNCE = "announce"
+    POLL = "poll"
+    ADMIN = "admin"
+
+
+_RUNGS = tuple(Role)  # the escalation ladder (R4, R5 of the field): from the hands-on to the top
+_LEADS = frozenset({Permission.DISPATCH, Permission.ANNOUNCE, Permission.POLL})
+_ALLOWS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
+    {
+        Role.SPECIALIST: frozenset({Permission.HANDLE}),
+        Role.HEAD: frozenset({Permission.HANDLE}),
+        Role.SECRETARY: _LEADS,
+        Role.DEPUTY: _LEADS,
+        Role.ADMIN: frozenset(Permission),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A place in the grid tree. `parent` is None at the top only."""
+
+    id: str
+    kind: NodeKind
+    name: str
+    parent: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """A chat group and the node that it belongs to."""
+
+    id: str
+    name: str
+    node: str
+    mode: RoomMode = RoomMode.ACTIVE
+
+
+@dataclass(frozen=True, slots=True)
+class Household:
+    """A flat. `id` is building-unit-room as people write it (3-2-501).
+
+    `node` is its building, or its unit where the tree has units.
+    """
+
+    id: str
+    node: str
+    building: str
+    unit: str
+    room: str
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """An office at a node. `categories` (categories and intents of requests) are a specialist's."""
+
+    node: str
+    role: Role
+    categories: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody of the roster, who writes under any of `contacts`. `title` is the office in words, or ""."""
+
+    id: str
+    name: str
+    contacts: tuple[str, ...]
+    title: str = ""
+    household: str | None = None
+    party: bool = False
+    posts: tuple[Post, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BuildingPlan:
+    """What the place grammar may believe of a building: its units, floors, and flats (unit, room)."""
+
+    units: frozenset[str]
+    floors: frozenset[int]
+    flats: frozenset[tuple[str, str]]
+
+
+def building_label(text: str) -> str:
+    """The bare number or letter of a building: 3号楼, 3栋 and ３# are 3, b座 is B."""
+    return re.sub(r"(?:号楼|[号楼栋幢座#])$", "", fold(text)).upper()
+
+
+@dataclass(frozen=True)
+class Community:
+    """One community with everything that a rule may ask of it.
+
+    `bot.config` makes it valid: ids are unique, references meet something, the tree has one top and no ring.
+    """
+
+    name: str
+    bot_contact: str
+    bot_names: tuple[str, ...]
+    zone: ZoneInfo
+    nodes: tuple[Node, ...]
+    rooms: tuple[Room, ...]
+    households: tuple[Household, ...]
+    people: tuple[Person, ...]
+    calendar: Calendar = field(compare=False)
+    rules: Rules = field(default_factory=Rules)
+
+    def person_of(self, contact: str) -> Person | None:
+        """Who writes under this contact id; None for somebody in no roster."""
+        return self._by_contact.get(contact)
+
+    def person(self, person_id: str) -> Person | None:
+        """The person with this id."""
+        return self._people.get(person_id)
+
+    def find_people(self, name: str) -> tuple[Person, ...]:
+        """Everybody who may be meant by a full name (王桂兰, @王桂兰), or else by 李楼长, 吴师傅, 老王."""
+        called = fold(name).lstrip("@")
+        if not called:
+            return ()
+        exact = tuple(person for person in self.people if fold(person.name) == called)
+        return exact or tuple(
+            person for person in self.people if is_called(called, fold(person.name), fold(person.title))
+        )
+
+    def node(self, node_id: str) -> Node | None:
+        """The node with this id."""
+        return self._nodes.get(node_id)
+
+    def room(self, room_id: str) -> Room | None:
+        """The room with this id; None for a group that the bot does not serve."""
+        return self._rooms.get(room_id)
+
+    def household(self, household_id: str) -> Household | None:
+        """The household with this id."""
+        return self._households.get(household_id)
+
+    def chain(self, node_id: str) -> tuple[Node, ...]:
+        """The node itself and everything above it, the top last; empty for an unknown node."""
+        found: list[Node] = []
+        node = self._nodes.get(node_id)
+        while node is not None and len(found) < len(self.nodes):
+            found.append(node)
+            node = self._nodes.get(node.parent) if node.parent is not None else None
+        return tuple(found)
+
+    def is_within(self, node_id: str, ancestor_id: str) -> bool:
+        """Whether a node is the other one or lies below it."""
+        return any(node.id == ancestor_id for node in self.chain(node_id))
+
+    def building_node(self, building: str) -> Node | None:
+        """The node of a building as people write its number: 3, 3号楼, b座. None if there is no such one."""
+        return self._buildings.get(building_label(building))
+
+    def rooms_of(self, node_id: str) -> tuple[Room, ...]:
+        """The groups of this very node."""
+        return tuple(room for room in self.rooms if room.node == node_id)
+
+    def responsible(self, category: str | None, intent: str | None, node_id: str) -> Person | None:
+        """Who gets a request: the specialist of its intent, or of its category, or the lowest rung there."""
+        posts = self._ladder(node_id)
+        for topic in (intent, category):
+            for _, person, post in posts:
+                if post.role is Role.SPECIALIST and topic in post.categories:
+                    return person
+        return next((person for _, person, post in posts if post.role is not Role.SPECIALIST), None)
+
+    def superiors(self, person: Person, node_id: str) -> tuple[Person, ...]:
+        """The escalation ladder above a person for a matter at a node, the nearest first, one person a rung.
+
+        Somebody without a post there stands below everyone; a specialist below the 楼长.
+        """
+        ladder = self._ladder(node_id)
+        own = max((rung for rung, holder, _ in ladder if holder.id == person.id), default=(0, 0))
+        above: dict[tuple[int, int], Person] = {}
+        for rung, holder, post in ladder:
+            if rung > own and post.role is not Role.SPECIALIST and holder not in above.values():
+                above.setdefault(rung, holder)
+        return tuple(above.values())
+
+    def may(self, person: Person, permission: Permission, node_id: str, category: str | None = None) -> bool:
+        """Whether one of the person's posts reaches this node and allows it.
+
+        With a `category` (or intent), a specialist's post counts only if it names it.
+        """
+        return any(
+            permission in _ALLOWS[post.role]
+            and self.is_within(node_id, post.node)
+            and (category is None or post.role is not Role.SPECIALIST or category in post.categories)
+            for post in person.posts
+        )
+
+    def households_in(self, node_id: str) -> tuple[Household, ...]:
+        """The flats at a node and below it."""
+        return tuple(flat for flat in self.households if self.is_within(flat.node, node_id))
+
+    def residents_in(self, node_id: str) -> tuple[Person, ...]:
+        """The people of the roster who live, or hold a post, at a node or below it."""
+        return tuple(
+            person
+            for person in self.people
+            if any(self.is_within(place, node_id) for place in self._places(person))
+        )
+
+    def place_register(self) -> Mapping[str, BuildingPlan]:
+        """Every building that has flats, by its label (3, B)."""
+        flats: dict[str, set[tuple[str, str]]] = {}
+        for home in self.households:
+            flats.setdefault(building_label(home.building), set()).add((home.unit, home.room))
+        return {label: _plan(frozenset(rooms)) for label, rooms in flats.items()}
+
+    def __hash__(self) -> int:
+        """Cheap, so that what is worked out for a community may be cached under it."""
+        return hash((self.name, self.bot_contact, len(self.households), len(self.people)))
+
+    @cached_property
+    def _by_contact(self) -> Mapping[str, Person]:
+        return {contact: person for person in self.people for contact in person.contacts}
+
+    @cached_property
+    def _people(self) -> Mapping[str, Person]:
+        return {person.id: person for person in self.people}
+
+    @cached_property
+    def _nodes(self) -> Mapping[str, Node]:
+        return {node.id: node for node in self.nodes}
+
+    @cached_property
+    def _rooms(self) -> Mapping[str, Room]:
+        return {room.id: room for room in self.rooms}
+
+    @cached_property
+    def _households(self) -> Mapping[str, Household]:
+        return {flat.id: flat for flat in self.households}
+
+    @cached_property
+    def _buildings(self) -> Mapping[str, Node]:
+        return {building_label(node.name): node for node in self.nodes if node.kind is NodeKind.BUILDING}
+
+    def _places(self, person: Person) -> list[str]:
+        home = self._households.get(person.household) if person.household else None
+        return [post.node for post in person.posts] + ([home.node] if home else [])
+
+    def _ladder(self, node_id: str) -> list[tuple[tuple[int, int], Person, Post]]:
+        """Every post that reaches the node, as (rung, person, post), lowest and nearest first."""
+        near = {node.id: steps for steps, node in enumerate(self.chain(node_id))}
+        found = [
+            ((_RUNGS.index(post.role), near[post.node]), person, post)
+            for person in self.people
+            for post in person.posts
+            if post.node in near
+        ]
+        return sorted(found, key=lambda entry: entry[0])
+
+
+def _plan(flats: frozenset[tuple[str, str]]) -> BuildingPlan:
+    """The floor of a flat is its number without the last two digits: 501 is on 5, 1203 on 12."""
+    return BuildingPlan(
+        units=frozenset(unit for unit, _ in flats),
+        floors=frozenset(int(room[:-2]) for _, room in flats if len(room) > 2 and room.isdecimal()),
+        flats=flats,
+    )
