@@ -1,0 +1,150 @@
+"""One message being handled: the turn, who spoke where, what it means, and the ways to answer."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cached_property
+from typing import Any
+
+from handlers.community import Community, Node, Person, Room
+from handlers.messages import Inbound
+from handlers.polls.find import open_polls
+from handlers.texts import text
+from handlers.turn import Turn
+from handlers.understanding import Context, Meaning, OpenPoll, Register, strip_call, understand
+from storage.records import Lane, Post, Question, RequestStatus
+from storage.requests import OPEN
+
+
+@dataclass(frozen=True)
+class Chat:
+    """`inbound` is cleaned; `called` says that it was plainly meant for the bot (an @, its name, a private chat);
+    `words` is its text without the call."""
+
+    turn: Turn
+    inbound: Inbound
+    called: bool
+    words: str
+
+    @classmethod
+    def of(cls, turn: Turn, inbound: Inbound) -> "Chat":
+        """The handling of a message that has just come in."""
+        named, words = strip_call(inbound.text, turn.community.bot_names)
+        mentioned = turn.community.bot_contact in inbound.mentions
+        return cls(turn, inbound, named or mentioned or inbound.room is None, words)
+
+    @property
+    def speaker(self) -> str:
+        """The contact who spoke."""
+        return self.inbound.sender
+
+    @property
+    def person(self) -> Person | None:
+        """The speaker, if in the roster."""
+        return self.turn.community.person_of(self.inbound.sender)
+
+    @property
+    def room(self) -> Room | None:
+        """The group it was said in, if it is one of ours."""
+        return self.turn.community.room(self.inbound.room) if self.inbound.room else None
+
+    @property
+    def private(self) -> bool:
+        return self.inbound.room is None
+
+    @property
+    def conversation(self) -> str:
+        """The group's id, or "private"."""
+        return self.inbound.room or "private"
+
+    @property
+    def node(self) -> Node:
+        """The place in the tree that the message came from: the group's, else the speaker's home or post, else the
+        top."""
+        community = self.turn.community
+        home = community.household(self.person.household) if self.person and self.person.household else None
+        posts = self.person.posts if self.person else ()
+        for node_id in (self.room and self.room.node, home and home.node, posts and posts[0].node):
+            node = community.node(node_id) if node_id else None
+            if node is not None:
+                return node
+        return next(node for node in community.nodes if node.parent is None)
+
+    @cached_property
+    def meaning(self) -> Meaning:
+        """What the message means, read when somebody first asks."""
+        return understand(self.inbound.text, self.context)
+
+    @cached_property
+    def context(self) -> Context:
+        """What the words must be read with: the open polls here, the speaker's requests, what was just asked."""
+        store, community = self.turn.store, self.turn.community
+        pending = self.pending
+        return Context(
+            now=self.turn.local,
+            room=not self.private,
+            mentioned=self.called,
+            bot_names=community.bot_names,
+            open_polls=tuple(
+                OpenPoll(poll.code, poll.options)
+                for poll in open_polls(self.turn, self.inbound.room, self.speaker)
+            ),
+            own_requests=tuple(
+                request.code
+                for request in store.requests.reported_by(self.speaker, (*OPEN, RequestStatus.TO_RATE))
+            ),
+            just_closed=pending.payload.get("code") if pending else None,
+            register=register_of(community),
+        )
+
+    @cached_property
+    def quoted(self) -> Post | None:
+        """The message of the bot that this one quotes."""
+        return self.turn.store.outbox.of_wire(self.inbound.quote) if self.inbound.quote else None
+
+    def reply(self, key: str, *, about: str | None = None, lane: Lane = Lane.REPLY, **params: object) -> None:
+        """Answer where it was said, calling the speaker by name in a group."""
+        self.say(text(key, **params), about=about, lane=lane)
+
+    def say(self, message: str, *, about: str | None = None, lane: Lane = Lane.REPLY) -> None:
+        """As `reply`, with a text already made."""
+        if self.inbound.name:
+            self.turn.store.contacts.remember(self.speaker, self.inbound.name, self.turn.now)
+        if self.inbound.room is None:
+            self.turn.to_contact(self.speaker, message, lane=lane, about=about)
+        else:
+            self.turn.to_room(self.inbound.room, message, lane=lane, mention=[self.speaker], about=about)
+
+    def whisper(self, key: str, *, about: str | None = None, **params: object) -> None:
+        """Answer privately, wherever it was said."""
+        self.turn.to_contact(self.speaker, text(key, **params), lane=Lane.REPLY, about=about)
+
+    def ask(self, kind: str, payload: Mapping[str, Any], lasts: timedelta) -> None:
+        """Wait for the speaker's answer here; the text of the question is the caller's to send."""
+        ask(self.turn, self.conversation, self.speaker, kind, payload, self.turn.now + lasts)
+
+    @cached_property
+    def pending(self) -> Question | None:
+        """What the bot last asked the speaker here."""
+        return self.turn.store.questions.pending(self.conversation, self.speaker, self.turn.now)
+
+    def settle(self) -> None:
+        """The question is answered."""
+        self.turn.store.questions.settle(self.conversation, self.speaker)
+
+
+def ask(
+    turn: Turn, conversation: str, contact: str, kind: str, payload: Mapping[str, Any], until: datetime
+) -> None:
+    """Wait for somebody's answer in a conversation (a group's id, or "private")."""
+    turn.store.questions.ask(Question(conversation, contact, kind, payload, turn.now, until))
+
+
+def register_of(community: Community) -> Register:
+    """The community's own places, for the place grammar."""
+    plans = community.place_register()
+    return Register(
+        buildings=frozenset(plans),
+        units=max((len(plan.units) for plan in plans.values()), default=None),
+        floors=max((max(plan.floors, default=0) for plan in plans.values()), default=None),
+    )

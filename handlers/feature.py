@@ -1,0 +1,91 @@
+"""What a feature declares: its commands, the intents it serves, the questions and the due times it handles."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from handlers.chat import Chat
+from handlers.community import Permission
+from handlers.turn import Turn
+from storage.records import Question, Timer
+
+
+@dataclass(frozen=True, slots=True)
+class Arguments:
+    """What followed a command word: `code` (a request's 0712 or a poll's V3) and the `rest` of the words."""
+
+    code: str | None
+    rest: str
+
+
+Run = Callable[[Chat, Arguments], None]
+Serve = Callable[[Chat], bool]
+Answer = Callable[[Chat, Question], bool]
+Due = Callable[[Turn, Timer], str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """`needs`: what the speaker must be allowed somewhere (where exactly, the action checks); None: anybody."""
+
+    words: tuple[str, ...]
+    run: Run
+    needs: Permission | None
+    needs_code: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DueRule:
+    """How a kind of due time is handled; later than `late` it is skipped with a note, None: it is always run."""
+
+    run: Due
+    late: timedelta | None
+
+
+@dataclass
+class Feature:
+    """A folder under handlers/ declares one of these; registry.py lists them."""
+
+    name: str
+    commands: list[Command] = field(default_factory=list)
+    intents: dict[str, Serve] = field(default_factory=dict)
+    answers: dict[str, Answer] = field(default_factory=dict)
+    timers: dict[str, DueRule] = field(default_factory=dict)
+
+    def command(
+        self, *words: str, needs: Permission | None = None, needs_code: bool = False
+    ) -> Callable[[Run], Run]:
+        """Run the function when a message begins with one of `words` (and, with `needs_code`, a code)."""
+
+        def register(run: Run) -> Run:
+            self.commands.append(Command(words, run, needs, needs_code))
+            return run
+
+        return register
+
+    def intent(self, *names: str) -> Callable[[Serve], Serve]:
+        """Offer messages of these intents to the function; it says whether it took one."""
+
+        def register(serve: Serve) -> Serve:
+            self.intents.update(dict.fromkeys(names, serve))
+            return serve
+
+        return register
+
+    def answer(self, kind: str) -> Callable[[Answer], Answer]:
+        """Offer what is said after a question of this kind to the function; it says whether it was an answer."""
+
+        def register(answer: Answer) -> Answer:
+            self.answers[kind] = answer
+            return answer
+
+        return register
+
+    def timer(self, kind: str, late: timedelta | None = None) -> Callable[[Due], Due]:
+        """Call the function when a due time of this kind has come; a text it returns is the note of a skip."""
+
+        def register(run: Due) -> Due:
+            self.timers[kind] = DueRule(run, late)
+            return run
+
+        return register

@@ -1,0 +1,237 @@
+"""What admins and residents write about polls: arguments → action → replies. Chat only."""
+
+from datetime import date, datetime, time, timedelta
+
+from handlers.chat import Chat
+from handlers.community import Permission, Room
+from handlers.errors import UserError
+from handlers.feature import Arguments
+from handlers.polls import actions, rules
+from handlers.polls.actions import polls
+from handlers.polls.find import open_polls
+from handlers.polls.rules import Draft
+from handlers.polls.wording import lines_of_options, moment
+from handlers.texts import text
+from storage.records import Poll, Question
+
+_DRAFT = "poll.draft"
+_DRAFT_WAITS = timedelta(hours=2)
+_YES = frozenset(
+    (
+        "确认",
+        "确定",
+        "好",
+        "好的",
+        "可以",
+        "是",
+        "是的",
+        "对",
+        "发",
+        "发布",
+        "1",
+        "行",
+        "没问题",
+        "OK",
+        "ok",
+        "确认发布",
+    )
+)
+_NO = frozenset(("取消", "不", "不用", "不发", "算了", "0", "不要", "先不发"))
+_END_OF_DAY = time(18)
+
+
+@polls.intent("表决")
+def read_poll_words(chat: Chat) -> bool:
+    """A ballot, or the wish to open a poll."""
+    meaning = chat.meaning
+    if meaning.ballot is not None:
+        return _cast(chat, meaning.ballot.poll, meaning.ballot.option)
+    if meaning.poll is None:
+        return False
+    if not _may_open_somewhere(chat):
+        if chat.called:
+            raise UserError("polls.not_allowed")
+        return False
+    room = _room(chat)
+    chat.turn.require(Permission.POLL, room.node)
+    draft = _draft(chat, room)
+    rules.check_draft(draft, chat.turn.now, chat.turn.community.rules.polls.max_options)
+    chat.ask(_DRAFT, _payload(draft), _DRAFT_WAITS)
+    chat.reply(
+        "polls.draft",
+        title=draft.title,
+        options=lines_of_options(draft.options),
+        until=moment(chat.turn.community, draft.deadline),
+        unit=text(f"polls.unit.{draft.unit}"),
+        room=room.name,
+        secret=text("polls.secret_note") if draft.secret else "",
+    )
+    return True
+
+
+@polls.answer(_DRAFT)
+def answer_draft(chat: Chat, question: Question) -> bool:
+    """确认 opens the draft, 取消 drops it; anything else is not an answer to it."""
+    said = chat.words.strip(" 。，,.!！~～")
+    if said in _NO:
+        chat.settle()
+        chat.reply("polls.draft_dropped")
+        return True
+    if said not in _YES:
+        return False
+    chat.settle()
+    draft = _from_payload(question.payload)
+    poll = actions.open_poll(chat.turn, draft)
+    if chat.inbound.room != poll.room:
+        chat.reply("polls.opened_there", code=poll.code, room=_name(chat, poll.room), about=poll.code)
+    return True
+
+
+@polls.command("投票", "投", "我投", "我选")
+def vote(chat: Chat, arguments: Arguments) -> None:
+    """A ballot in so many words: 投 V3 2."""
+    ballot = chat.meaning.ballot
+    if ballot is None:
+        raise UserError("polls.which_option")
+    _cast(chat, ballot.poll or arguments.code, ballot.option)
+
+
+@polls.command("作废", needs=Permission.POLL, needs_code=True)
+def cancel(chat: Chat, arguments: Arguments) -> None:
+    """An admin ends a poll without a result."""
+    actions.cancel(chat.turn, _by_code(chat, arguments.code or ""), arguments.rest)
+
+
+@polls.command("表决进度", "投票进度")
+def progress(chat: Chat, arguments: Arguments) -> None:
+    """How many have voted, never how."""
+    open_here = open_polls(chat.turn, chat.inbound.room, chat.speaker)
+    code = arguments.code or (open_here[0].code if open_here else "")
+    poll = _by_code(chat, code)
+    chat.reply(
+        "polls.progress",
+        code=poll.code,
+        title=poll.title,
+        status=poll.status.value,
+        turnout=chat.turn.store.polls.turnout(poll.id),
+        eligible=poll.eligible,
+        unit=text(f"polls.counted.{poll.unit}"),
+        about=poll.code,
+    )
+
+
+def _cast(chat: Chat, code: str | None, option: int) -> bool:
+    """Count a ballot without a word in the group; what is wrong with it is said privately."""
+    about = chat.quoted.about if chat.quoted else None
+    here = open_polls(chat.turn, chat.inbound.room, chat.speaker)
+    if code is None and about is not None and about.startswith("V"):
+        code = about
+    if code is None:
+        if len(here) != 1:
+            return False
+        code = here[0].code
+    poll = _by_code(chat, code)
+    try:
+        with chat.turn.store.savepoint():
+            changed = actions.cast(chat.turn, poll, chat.speaker, option)
+    except UserError as error:
+        chat.whisper(error.key, about=poll.code, **error.params)
+        return True
+    if chat.private:
+        key = "polls.changed" if changed else "polls.counted_yours"
+        chat.reply(
+            key,
+            code=poll.code,
+            option=poll.options[option - 1],
+            until=moment(chat.turn.community, poll.deadline),
+        )
+    return True
+
+
+def _by_code(chat: Chat, code: str) -> Poll:
+    poll = chat.turn.store.polls.by_code(code)
+    if poll is None:
+        raise UserError("polls.unknown_code", code=code or "V")
+    return poll
+
+
+def _may_open_somewhere(chat: Chat) -> bool:
+    community = chat.turn.community
+    person = chat.person
+    return person is not None and any(community.may(person, Permission.POLL, p.node) for p in person.posts)
+
+
+def _room(chat: Chat) -> Room:
+    """The group that a poll is for: where it was written, or the one that a private message names.
+
+    Raises:
+        UserError: none is named, or it is no group of ours.
+    """
+    if chat.room is not None:
+        return chat.room
+    place = chat.meaning.place
+    if place is not None and isinstance(place.building, str):
+        node = chat.turn.community.building_node(place.building)
+        rooms = chat.turn.community.rooms_of(node.id) if node else ()
+        if rooms:
+            return rooms[0]
+    rooms = chat.turn.community.rooms_of(chat.node.id) if chat.private else ()
+    if not rooms:
+        raise UserError("polls.room_wanted")
+    return rooms[0]
+
+
+def _draft(chat: Chat, room: Room) -> Draft:
+    said = chat.meaning.poll
+    assert said is not None
+    community = chat.turn.community
+    node = community.node(room.node)
+    unit = rules.HOUSEHOLD if said.per_household or node is None else rules.usual_unit(node)
+    options = tuple(said.options) or tuple(text("polls.usual_options").split("/"))
+    return Draft(
+        title=said.topic or "",
+        options=options,
+        secret=said.secret,
+        unit=unit,
+        room=room.id,
+        node=room.node,
+        deadline=_deadline(chat, said.due),
+    )
+
+
+def _deadline(chat: Chat, due: str | None) -> datetime:
+    """The end of a poll: as said; a day means six in the evening of it; nothing said means the usual length.
+
+    Raises:
+        UserError: what was said is no single moment.
+    """
+    community = chat.turn.community
+    if due is None:
+        day = chat.turn.local.date() + timedelta(days=community.rules.polls.days)
+        return datetime.combine(day, _END_OF_DAY, community.zone)
+    end = due.rpartition("/")[2]
+    try:
+        if "T" in end:
+            return datetime.fromisoformat(end).replace(tzinfo=community.zone)
+        return datetime.combine(date.fromisoformat(end), _END_OF_DAY, community.zone)
+    except ValueError:
+        raise UserError("polls.deadline_wanted") from None
+
+
+def _payload(draft: Draft) -> dict[str, object]:
+    return {name: getattr(draft, name) for name in Draft.__slots__ if name != "deadline"} | {
+        "options": list(draft.options),
+        "deadline": draft.deadline.isoformat(),
+    }
+
+
+def _from_payload(payload: object) -> Draft:
+    values = dict(payload)  # type: ignore[call-overload]
+    values["options"] = tuple(values["options"])
+    values["deadline"] = datetime.fromisoformat(values["deadline"])
+    return Draft(**values)
+
+
+def _name(chat: Chat, room_id: str) -> str:
+    room = chat.turn.community.room(room_id)
+    return room.name if room else room_id

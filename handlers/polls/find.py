@@ -1,0 +1,18 @@
+"""Which polls somebody can mean."""
+
+from handlers.polls import rules
+from handlers.turn import Turn
+from storage.records import Poll
+
+
+def open_polls(turn: Turn, room: str | None, contact: str) -> list[Poll]:
+    """The open polls of a group; privately (`room` None) those in which the contact may vote. Oldest first."""
+    store = turn.store.polls
+    if room is not None:
+        return store.open_in_room(room)
+    person = turn.community.person_of(contact)
+    return [
+        poll
+        for poll in store.open()
+        if (voter := rules.voter_of(person, poll.unit)) is not None and store.is_voter(poll.id, voter)
+    ]

@@ -1,0 +1,147 @@
+"""What members and residents write about requests: arguments → action → replies. Chat only."""
+
+from handlers.chat import Chat
+from handlers.community import Permission
+from handlers.errors import UserError
+from handlers.feature import Arguments
+from handlers.requests import actions, find, plain_words
+from handlers.requests.follow_up import requests
+from handlers.requests.rating import read_rating
+from handlers.requests.rules import Step
+from handlers.requests.wording import when, who
+from handlers.texts import text
+from handlers.understanding import mask
+from storage.records import Request, RequestStatus
+from storage.requests import OPEN
+
+_LISTED = 2  # lines of a list, so that the whole reply has four
+
+
+@requests.command("接单", "我接单", "我来接", "接了", needs=Permission.HANDLE)
+def accept(chat: Chat, arguments: Arguments) -> None:
+    """A member takes a request on."""
+    request = find.held_request(chat, arguments, Step.ACCEPT, text("requests.example.accept"))
+    changed = actions.accept(chat.turn, request)
+    by = when(changed.close_by, chat.turn.now, chat.turn.community)
+    chat.reply(
+        "requests.accepted_by_you",
+        code=changed.code,
+        subject=plain_words.shown(chat, changed),
+        by=by,
+        about=changed.code,
+    )
+
+
+@requests.command("处理中", "已到场", "到现场了", needs=Permission.HANDLE)
+def progress(chat: Chat, arguments: Arguments) -> None:
+    """A member tells how far it is."""
+    request = find.held_request(chat, arguments, Step.PROGRESS, text("requests.example.progress"))
+    actions.progress(chat.turn, request, mask(arguments.rest))
+    chat.reply("requests.in_hand_by_you", code=request.code, about=request.code)
+
+
+@requests.command("办结", "办好了", "处理完了", "已办结", needs=Permission.HANDLE)
+def close(chat: Chat, arguments: Arguments) -> None:
+    """A member says it is done."""
+    request = find.held_request(chat, arguments, Step.CLOSE, text("requests.example.close"))
+    actions.close(chat.turn, request, mask(arguments.rest))
+    chat.reply("requests.closed_by_you", code=request.code, about=request.code)
+
+
+@requests.command("退回", needs=Permission.HANDLE)
+def give_back(chat: Chat, arguments: Arguments) -> None:
+    """A member cannot do it."""
+    request = find.held_request(chat, arguments, Step.RETURN, text("requests.example.return"))
+    actions.give_back(chat.turn, request, mask(arguments.rest))
+    chat.reply("requests.returned_by_you", code=request.code, about=request.code)
+
+
+@requests.command("转派", "转给", "转单")
+def transfer(chat: Chat, arguments: Arguments) -> None:
+    """A member or a dispatcher passes it on."""
+    request = find.held_request(chat, arguments, Step.TRANSFER, text("requests.example.transfer"))
+    member = find.member_named(chat.turn.community, arguments.rest, request.code)
+    actions.transfer(chat.turn, request, member)
+    chat.reply("requests.transferred_by_you", code=request.code, member=who(chat.turn.community, member.id))
+
+
+@requests.command("派单", "派", needs=Permission.DISPATCH, needs_code=True)
+def dispatch(chat: Chat, arguments: Arguments) -> None:
+    """A dispatcher gives it to somebody."""
+    request = find.by_code(chat, arguments.code or "")
+    member = find.member_named(chat.turn.community, arguments.rest, request.code)
+    actions.dispatch(chat.turn, request, member)
+    chat.reply("requests.dispatched_by_you", code=request.code, member=who(chat.turn.community, member.id))
+
+
+@requests.command("待办", "我的待办")
+def todo(chat: Chat, arguments: Arguments) -> None:
+    """What a member has in hand."""
+    held = chat.turn.store.requests.assigned_to(chat.person.id, OPEN) if chat.person else []
+    _list(chat, held, "requests.todo", "requests.todo_none")
+
+
+@requests.command("我的诉求", "我报的事", "我的事")
+def mine(chat: Chat, arguments: Arguments) -> None:
+    """What a resident reported and is not over."""
+    own = chat.turn.store.requests.reported_by(chat.speaker, (*OPEN, RequestStatus.TO_RATE))
+    _list(chat, own, "requests.mine", "requests.mine_none")
+
+
+@requests.command("查进度", "查询", "进度", "查")
+def status(chat: Chat, arguments: Arguments) -> None:
+    """How a request stands."""
+    open_states = (*OPEN, RequestStatus.TO_RATE)
+    plain_words.show_status(
+        chat, find.own_request(chat, arguments.code, open_states, text("requests.example.status"))
+    )
+
+
+@requests.command("催办", "催单", "催一下", "催催")
+def urge(chat: Chat, arguments: Arguments) -> None:
+    """A resident asks to hurry."""
+    plain_words.urge(chat, find.own_request(chat, arguments.code, OPEN, text("requests.example.urge")))
+
+
+@requests.command("撤回", "撤销", "不用了")
+def withdraw(chat: Chat, arguments: Arguments) -> None:
+    """A resident takes a request back."""
+    request = find.own_request(chat, arguments.code, OPEN, text("requests.example.withdraw"))
+    if request.reporter != chat.speaker:
+        raise UserError("requests.withdraw_whose", code=request.code)
+    actions.withdraw(chat.turn, request)
+    chat.reply("requests.withdrawn", code=request.code)
+
+
+@requests.command("补充", "补充说明")
+def add_word(chat: Chat, arguments: Arguments) -> None:
+    """A resident adds something to a request."""
+    request = find.own_request(chat, arguments.code, OPEN, text("requests.example.word"))
+    actions.add_word(chat.turn, request, chat.speaker, mask(arguments.rest), None)
+    chat.reply("requests.word_added", code=request.code)
+
+
+@requests.command("评价", "评分", "打分")
+def rate(chat: Chat, arguments: Arguments) -> None:
+    """A resident rates by code or by word."""
+    waiting = (RequestStatus.TO_RATE,)
+    request = find.own_request(chat, arguments.code, waiting, text("requests.example.rate"))
+    rating = read_rating(arguments.rest)
+    if rating is None:
+        raise UserError("requests.rating_wanted", code=request.code)
+    plain_words.take_rating(chat, request, rating, arguments.rest)
+
+
+def _list(chat: Chat, found: list[Request], heading: str, empty: str) -> None:
+    if not found:
+        chat.reply(empty)
+        return
+    lines = [text(heading, count=len(found))]
+    for request in found[:_LISTED]:
+        key = "requests.todo_line"
+        lines.append(
+            text(key, code=request.code, subject=plain_words.shown(chat, request), state=request.status.value)
+        )
+    if len(found) > _LISTED:
+        lines.append(text("requests.todo_more", count=len(found) - _LISTED))
+    chat.say("\n".join(lines))

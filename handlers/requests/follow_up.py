@@ -1,0 +1,182 @@
+"""Following a request up: reminders, escalation, asking the resident. All of it hangs on due times (R4)."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from handlers.chat import ask
+from handlers.community import Person
+from handlers.feature import Feature
+from handlers.requests import rules
+from handlers.requests.wording import excerpt, subject, when, who
+from handlers.texts import text
+from handlers.turn import Turn
+from handlers.worktime import deadline
+from storage.records import Lane, Request, RequestStatus, Timer
+
+requests = Feature("requests")
+
+RATE = "request.rate"
+ACCEPTING = ("request.accept_remind", "request.accept_late")
+_RATE_WAITS = timedelta(days=30)
+_URGE_PAUSE = timedelta(hours=1)
+_TOO_LATE_TO_REMIND = timedelta(hours=2)
+_NOBODY = Person("", "", ())  # stands below everybody: who has no member is escalated from the lowest rung
+
+
+def start_clocks(turn: Turn, request: Request, times: rules.Clocks) -> None:
+    """Set the due times of a request that was just dispatched or opened again."""
+    timers = turn.store.timers
+    if request.status is RequestStatus.DISPATCHED:
+        for moment in times.accept_remind:
+            timers.set("request.accept_remind", request.number, moment, {"id": request.id})
+        timers.set("request.accept_late", request.number, times.accept_by, {"id": request.id})
+    for moment in times.close_remind:
+        if moment > turn.now:
+            timers.set("request.close_remind", request.number, moment, {"id": request.id})
+    close_by = request.close_by or times.close_by
+    timers.set("request.close_late", request.number, max(close_by, turn.now), {"id": request.id})
+
+
+def tell_reporter(turn: Turn, request: Request, key: str, **params: object) -> None:
+    """Tell the resident how it stands: where they reported it, and privately what is private."""
+    message = text(key, code=request.code, subject=subject(request), **params)
+    if request.room is None or rules.is_private(request):
+        turn.to_contact(request.reporter, message, about=request.code)
+    else:
+        turn.to_room(request.room, message, mention=[request.reporter], about=request.code)
+
+
+def ask_for_rating(turn: Turn, request: Request, key: str) -> None:
+    """Ask the resident whether it is solved (评单), and set the next times to ask and to stop asking."""
+    tell_reporter(turn, request, key, outcome=excerpt(request.outcome or ""))
+    until = turn.now + _RATE_WAITS
+    private = request.room is None or rules.is_private(request)
+    ask(
+        turn,
+        "private" if private else str(request.room),
+        request.reporter,
+        RATE,
+        {"code": request.code},
+        until,
+    )
+    community_rules = turn.community.rules
+    if key == "requests.to_rate":
+        again = turn.now + timedelta(hours=community_rules.rate_again_hours)
+        turn.store.timers.set("request.rate_again", request.number, again, {"id": request.id})
+        end = turn.now + timedelta(days=community_rules.auto_close_days)
+        turn.store.timers.set("request.rate_end", request.number, end, {"id": request.id})
+
+
+def urged_lately(turn: Turn, request: Request) -> bool:
+    """Was its member told to hurry within the last hour?"""
+    told = [row for row in turn.store.audit.about(request.number) if row.action == "urge"]
+    return any(turn.now - row.at < _URGE_PAUSE for row in told[:-1])
+
+
+@requests.timer("request.accept_remind", late=_TOO_LATE_TO_REMIND)
+def remind_to_accept(turn: Turn, timer: Timer) -> str | None:
+    """Half of the time for accepting is over."""
+    request = turn.store.requests.get(timer.payload["id"])
+    if request is None or request.status is not RequestStatus.DISPATCHED:
+        return "no longer waiting to be accepted"
+    return _remind(turn, request, "requests.remind_accept", request.accept_by)
+
+
+@requests.timer("request.close_remind", late=timedelta(days=1))
+def remind_to_close(turn: Turn, timer: Timer) -> str | None:
+    """Half of the time for closing is over."""
+    request = turn.store.requests.get(timer.payload["id"])
+    if request is None or request.status not in rules.FROM[rules.Step.CLOSE]:
+        return "no longer open"
+    return _remind(turn, request, "requests.remind_close", request.close_by)
+
+
+@requests.timer("request.accept_late")
+def escalate_acceptance(turn: Turn, timer: Timer) -> str | None:
+    """Nobody accepted in time: one rung up (R5), and again after as long."""
+    request = turn.store.requests.get(timer.payload["id"])
+    if request is None or request.status is not RequestStatus.DISPATCHED:
+        return "no longer waiting to be accepted"
+    return _escalate(turn, timer, request, "requests.not_accepted")
+
+
+@requests.timer("request.close_late")
+def escalate_closing(turn: Turn, timer: Timer) -> str | None:
+    """It is not done in time: one rung up, and again after as long."""
+    request = turn.store.requests.get(timer.payload["id"])
+    if request is None or request.status not in rules.FROM[rules.Step.DISPATCH]:
+        return "no longer open"
+    return _escalate(turn, timer, request, "requests.not_closed")
+
+
+@requests.timer("request.rate_again", late=timedelta(days=2))
+def ask_again(turn: Turn, timer: Timer) -> str | None:
+    """A day after closing: ask once more (二次回访)."""
+    request = turn.store.requests.get(timer.payload["id"])
+    if request is None or request.status is not RequestStatus.TO_RATE:
+        return "already answered"
+    ask_for_rating(turn, request, "requests.rate_again")
+    return None
+
+
+@requests.timer("request.rate_end")
+def end_unrated(turn: Turn, timer: Timer) -> str | None:
+    """No answer for days: closed, and said so."""
+    request = turn.store.requests.get(timer.payload["id"])
+    if request is None or request.status is not RequestStatus.TO_RATE:
+        return "already answered"
+    changed = rules.end_unrated(request)
+    turn.store.requests.save(changed)
+    turn.audit("end_unrated", request.number, status=changed.status.value)
+    tell_reporter(turn, changed, "requests.ended_unrated")
+    return None
+
+
+def _remind(turn: Turn, request: Request, key: str, by: datetime | None) -> str | None:
+    member = turn.community.person(request.assignee) if request.assignee else None
+    if member is None:
+        return "nobody has it"
+    if _is_night(turn, request):
+        return "quiet hours"
+    message = text(key, code=request.code, subject=subject(request), by=when(by, turn.now, turn.community))
+    turn.to_person(member, message, lane=_lane(request), about=request.code)
+    return None
+
+
+def _escalate(turn: Turn, timer: Timer, request: Request, key: str) -> str | None:
+    """Tell the next one up; they may take it on or pass it on. At the top there is nobody left to tell."""
+    if _is_night(turn, request):
+        turn.store.timers.set(timer.kind, request.number, turn.awake, timer.payload)
+        return "quiet hours, put off to the morning"
+    member = turn.community.person(request.assignee) if request.assignee else None
+    ladder = turn.community.superiors(member or _NOBODY, request.node)
+    level = int(timer.payload.get("level", 0))
+    if level >= len(ladder):
+        return "escalated to the top already"
+    above = ladder[level]
+    turn.store.requests.save(replace(request, level=max(request.level, level + 1)))
+    turn.audit("escalate", request.number, to=above.id, why=timer.kind)
+    params = {
+        "code": request.code,
+        "subject": subject(request),
+        "member": who(turn.community, member.id if member else None),
+        "since": when(request.created_at, turn.now, turn.community),
+    }
+    turn.to_person(above, text(key, **params), lane=_lane(request), about=request.code)
+    if level + 1 < len(ladder):
+        clock = turn.community.rules.clock(request.urgency)
+        span = clock.accept if timer.kind == "request.accept_late" else clock.close
+        again = deadline(
+            turn.now, span, turn.community.rules.working_hours, turn.community.calendar, turn.community.zone
+        )
+        turn.store.timers.set(timer.kind, request.number, again, {"id": request.id, "level": level + 1})
+    return None
+
+
+def _is_night(turn: Turn, request: Request) -> bool:
+    """Nobody is woken but by an emergency."""
+    return request.urgency != "emergency" and turn.awake > turn.now
+
+
+def _lane(request: Request) -> Lane:
+    return Lane.ALARM if request.urgency == "emergency" else Lane.NOTICE

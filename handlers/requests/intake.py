@@ -1,0 +1,117 @@
+"""From understood words to requests: where they belong, and the receipt that the resident gets."""
+
+import re
+
+from handlers.chat import Chat
+from handlers.community import NodeKind
+from handlers.requests import actions
+from handlers.requests.actions import Report
+from handlers.requests.rules import is_private
+from handlers.requests.wording import subject, when, who
+from handlers.texts import text
+from handlers.understanding import mask
+from storage.records import Lane, Request
+
+_BUILDING = re.compile(r"([0-9A-Z]+)(?:号楼|座)")
+_INDOORS = re.compile(r"^(?:\d+单元|\d+楼|\d{3,4}|楼道|电梯|顶)")
+_HOME = re.compile(r"我(?:们)?(?:家|屋)|家里")
+
+
+def read_reports(chat: Chat) -> list[Report]:
+    """The problems that a message names, each as a report; the first is the main one."""
+    meaning = chat.meaning
+    found = [(meaning.intent, meaning.category, meaning.urgency, meaning.place_text)]
+    found += [
+        (more["intent"], more["category"], more["urgency"], more["place_text"] or meaning.place_text)
+        for more in meaning.more
+    ]
+    reports = []
+    for intent, category, urgency, said in found:
+        place = _place(chat, said)
+        reports.append(
+            Report(
+                text=mask(chat.words),
+                intent=str(intent),
+                category=str(category or text("requests.other_category")),
+                urgency=str(urgency or "normal"),
+                place=place,
+                node=_node(chat, place),
+                room=chat.inbound.room if chat.room else None,
+                reporter=chat.speaker,
+            )
+        )
+    return reports
+
+
+def register_all(chat: Chat, reports: list[Report]) -> None:
+    """Make the requests, and one receipt for them all."""
+    made = [actions.register(chat.turn, report) for report in reports]
+    lines = [_receipt(chat, made[0])]
+    lines += [
+        text(
+            "requests.registered_more",
+            code=request.code,
+            subject=subject(request),
+            member=who(chat.turn.community, request.assignee),
+        )
+        for request in made[1:]
+    ]
+    # A second request takes the place of the last line, so that the whole is four lines still.
+    receipt = "\n".join([*lines[0].split("\n")[: 4 - len(lines[1:])], *lines[1:]])
+    emergency = any(request.urgency == "emergency" for request in made)
+    chat.say(receipt, about=made[0].code, lane=Lane.ALARM if emergency else Lane.REPLY)
+
+
+def _receipt(chat: Chat, request: Request) -> str:
+    community, now = chat.turn.community, chat.turn.now
+    member = who(community, request.assignee)
+    hidden = is_private(request) and not chat.private
+    if request.urgency == "emergency":
+        key = "registered_emergency_quiet" if hidden else "registered_emergency"
+        called = _called(chat, request)
+        return text(f"requests.{key}", code=request.code, subject=subject(request), called=called)
+    if hidden:
+        return text("requests.registered_private", code=request.code, member=member)
+    if request.assignee is None:
+        return text("requests.registered_waiting", code=request.code, subject=subject(request))
+    night = request.urgency == "urgent" and chat.turn.awake > now
+    return text(
+        "requests.registered_night" if night else "requests.registered",
+        code=request.code,
+        subject=subject(request),
+        member=member,
+        by=when(request.accept_by, now, community),
+    )
+
+
+def _called(chat: Chat, request: Request) -> str:
+    """Everybody who was alarmed, by name."""
+    community = chat.turn.community
+    member = community.person(request.assignee) if request.assignee else None
+    people = [member, *community.superiors(member, request.node)[: actions.ALARMED]] if member else []
+    return "、".join(who(community, person.id) for person in people if person)
+
+
+def _place(chat: Chat, said: str | None) -> str | None:
+    """The place said, with what was left out filled in from the group and the speaker's home.
+
+    In a group the home is named only as far as the stairwell: the flat is nobody's business there.
+    """
+    node = chat.node
+    building = node.name if node.kind is NodeKind.BUILDING else ""
+    home = chat.turn.community.household(chat.person.household or "") if chat.person else None
+    if said is None:
+        if home and _HOME.search(chat.words):
+            place = text("requests.stairwell", building=home.building, unit=home.unit)
+            return place + home.room if chat.private else place
+        return building or None
+    if not _BUILDING.search(said) and _INDOORS.match(said):
+        return building + said
+    return said
+
+
+def _node(chat: Chat, place: str | None) -> str:
+    """Where in the tree it belongs: at the building that is named, else where it was said."""
+    found = _BUILDING.search(place or "")
+    node = chat.turn.community.building_node(found[1]) if found else None
+    return node.id if node else chat.node.id

@@ -1,0 +1,39 @@
+"""What residents say when they are asked whether it is solved. Pure."""
+
+import re
+import unicodedata
+
+_DIGITS = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "1": 1, "2": 2, "3": 3, "4": 4, "5": 5}
+_NUMBER = re.compile(r"^(?:打|给|评)?([1-5一二两三四五])(?:分|星|颗星|颗)?(?:好评)?$")
+_STARS = re.compile(r"^[⭐🌟★]{1,5}$")
+_NOT_SOLVED = re.compile(
+    r"没(?:有)?(?:修|弄|搞|解决|处理|办|彻底)|还(?:是)?(?:没|不行|漏|坏|那样|老样子)|又(?:坏|漏|停|堵|不|来|没)"
+    r"|未解决|不行|白修|根本没|压根没"
+)
+_VERY_BAD = re.compile(r"非常不满|很不满|太差|差评|极差|垃圾|糟糕")
+_BAD = re.compile(r"不(?:太|够|是很|怎么)?满意|不好|不咋|差劲|一般般?都不")
+_FAIR = re.compile(r"一般|还行|还可以|凑合|马马虎虎|过得去|基本满意|部分")
+_VERY_GOOD = re.compile(r"(?:非常|十分|特别|很|太|超级|相当)(?:满意|好|棒|赞|感谢)|好评|点赞|👍|\[强\]|完美")
+_GOOD = re.compile(r"满意|解决了|修好了|弄好了|搞定|可以|不错|好了|挺好|蛮好|已解决|没问题|正常了")
+_LONGEST = 60
+
+
+def read_rating(words: str) -> int | None:
+    """1 (very bad) to 5 (very good), or None if it is no rating. Not solved is 2, whatever else is said."""
+    plain = unicodedata.normalize("NFKC", words[:_LONGEST]).strip(" \t\n。，,.!！~～")
+    found = _NUMBER.match(plain)
+    if found:
+        return _DIGITS[found[1]]
+    if _STARS.match(plain):
+        return len(plain)
+    for pattern, rating in (
+        (_VERY_BAD, 1),
+        (_NOT_SOLVED, 2),
+        (_BAD, 2),
+        (_VERY_GOOD, 5),
+        (_FAIR, 3),
+        (_GOOD, 4),
+    ):
+        if pattern.search(plain):
+            return rating
+    return None

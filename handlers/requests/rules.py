@@ -1,0 +1,191 @@
+"""The life of a request (诉求), as pure functions: the request as it was in, the request as it will be out.
+
+    待派 ──dispatch──▶ 已派 ──accept──▶ 已接 ──progress──▶ 处理中 ──close──▶ 待评价 ──rate 3-5──▶ 已办结
+      ▲                 │ │ ◀─transfer─┘                    ▲                 │
+      └──── 已退回 ◀─return┘                                 └──rate 1-2───────┘
+    and from every open state: withdraw ──▶ 已撤销
+
+(三单制 of the seeds: 居民点单 report, 支部下单 dispatch, 党员接单 accept, 评单 rate.)
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from types import MappingProxyType
+
+from handlers.community import Community
+from handlers.errors import UserError
+from handlers.worktime import deadline, next_awake, reminders
+from storage.records import Request, RequestStatus
+
+WAITING, DISPATCHED, ACCEPTED, IN_HAND, TO_RATE, CLOSED, RETURNED, WITHDRAWN = (
+    RequestStatus.WAITING,
+    RequestStatus.DISPATCHED,
+    RequestStatus.ACCEPTED,
+    RequestStatus.IN_HAND,
+    RequestStatus.TO_RATE,
+    RequestStatus.CLOSED,
+    RequestStatus.RETURNED,
+    RequestStatus.WITHDRAWN,
+)
+DISSATISFIED = 2
+"""A rating up to this one opens the request again (R3)."""
+
+
+class Step(StrEnum):
+    """What can be done with a request."""
+
+    DISPATCH = "dispatch"  # 派单
+    ACCEPT = "accept"  # 接单
+    PROGRESS = "progress"  # 处理中
+    TRANSFER = "transfer"  # 转派
+    RETURN = "return"  # 退回
+    CLOSE = "close"  # 办结
+    RATE = "rate"  # 评价
+    REOPEN = "reopen"  # 没修好
+    URGE = "urge"  # 催办
+    WITHDRAW = "withdraw"  # 撤回
+
+
+_IN_WORK = frozenset({DISPATCHED, ACCEPTED, IN_HAND})
+_OPEN = _IN_WORK | {WAITING, RETURNED}
+
+FROM: Mapping[Step, frozenset[RequestStatus]] = MappingProxyType(
+    {
+        Step.DISPATCH: _OPEN,
+        Step.ACCEPT: frozenset({DISPATCHED, WAITING, RETURNED}),
+        Step.PROGRESS: frozenset({ACCEPTED, IN_HAND}),
+        Step.TRANSFER: _IN_WORK,
+        Step.RETURN: _IN_WORK,
+        Step.CLOSE: _IN_WORK,
+        Step.RATE: frozenset({TO_RATE}),
+        Step.REOPEN: frozenset({TO_RATE, CLOSED}),
+        Step.URGE: _OPEN,
+        Step.WITHDRAW: _OPEN,
+    }
+)
+"""From where each step leads on."""
+
+_PRIVATE_INTENTS = frozenset({"矛盾调解"})
+_PRIVATE_CATEGORIES = frozenset({"邻里纠纷", "医疗健康"})
+
+
+def is_private(request: Request) -> bool:
+    """Nothing of it may be said in a group: disputes and health (habits)."""
+    return request.intent in _PRIVATE_INTENTS or request.category in _PRIVATE_CATEGORIES
+
+
+def check(request: Request, step: Step) -> None:
+    """
+    Raises:
+        UserError: the step does not lead on from here; the reply names where it stands and what does.
+    """
+    if request.status in FROM[step]:
+        return
+    if request.status is TO_RATE:
+        key = "rated_next"
+    elif request.status in _OPEN:
+        key = {Step.ACCEPT: "accepted", Step.RATE: "not_done", Step.REOPEN: "not_done"}.get(
+            step, "accept_first"
+        )
+    else:
+        key = "ended"
+    raise UserError(f"requests.wrong.{key}", code=request.code, status=request.status.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Clocks:
+    """When a request must be accepted and closed, and when its member is reminded of either."""
+
+    accept_by: datetime
+    close_by: datetime
+    accept_remind: tuple[datetime, ...]
+    close_remind: tuple[datetime, ...]
+
+
+def clocks(community: Community, urgency: str, reported: datetime, dispatched: datetime) -> Clocks:
+    """The clocks (R4) of a request that was reported and dispatched at these moments.
+
+    The one for accepting starts when the member can know of it: a dispatch in the quiet hours is told in the
+    morning, unless it is an emergency. The one for closing starts at the report.
+    """
+    rules = community.rules
+    clock = rules.clock(urgency)
+    around = (rules.working_hours, community.calendar, community.zone)
+    told = dispatched if urgency == "emergency" else next_awake(dispatched, rules.quiet, community.zone)
+    return Clocks(
+        deadline(told, clock.accept, *around),
+        deadline(reported, clock.close, *around),
+        reminders(told, clock.accept, rules.remind, *around),
+        reminders(reported, clock.close, rules.remind, *around),
+    )
+
+
+def dispatch(request: Request, assignee: str, times: Clocks) -> Request:
+    """Give it to a member (下单). Its accepting clock starts again; the closing clock goes on."""
+    check(request, Step.DISPATCH)
+    return replace(
+        request,
+        status=DISPATCHED,
+        assignee=assignee,
+        level=0,
+        accepted_at=None,
+        accept_by=times.accept_by,
+        close_by=request.close_by or times.close_by,
+    )
+
+
+def accept(request: Request, by: str, now: datetime) -> Request:
+    """A member takes it (接单). Somebody who is not its assignee takes it over."""
+    check(request, Step.ACCEPT)
+    return replace(request, status=ACCEPTED, assignee=by, accepted_at=now, accept_by=None)
+
+
+def progress(request: Request) -> Request:
+    """Work has begun."""
+    check(request, Step.PROGRESS)
+    return replace(request, status=IN_HAND)
+
+
+def give_back(request: Request) -> Request:
+    """The member cannot do it (退回): it waits for a dispatcher."""
+    check(request, Step.RETURN)
+    return replace(request, status=RETURNED, assignee=None, accepted_at=None, accept_by=None)
+
+
+def close(request: Request, outcome: str, now: datetime) -> Request:
+    """Done (办结); the resident is asked whether it is."""
+    check(request, Step.CLOSE)
+    accepted = request.accepted_at or now
+    return replace(
+        request, status=TO_RATE, outcome=outcome, closed_at=now, accepted_at=accepted, accept_by=None
+    )
+
+
+def rate(request: Request, rating: int) -> Request:
+    """The resident's word (评单): closed for good, or open again when dissatisfied."""
+    check(request, Step.RATE)
+    if rating <= DISSATISFIED:
+        return reopen(replace(request, rating=rating))
+    return replace(request, status=CLOSED, rating=rating)
+
+
+def reopen(request: Request) -> Request:
+    """It is not solved: back to the same member."""
+    check(request, Step.REOPEN)
+    return replace(
+        request, status=IN_HAND, closed_at=None, close_by=None, level=0, reopened=request.reopened + 1
+    )
+
+
+def end_unrated(request: Request) -> Request:
+    """Nobody answered: closed for good without a rating."""
+    check(request, Step.RATE)
+    return replace(request, status=CLOSED)
+
+
+def withdraw(request: Request) -> Request:
+    """The resident takes it back (撤回)."""
+    check(request, Step.WITHDRAW)
+    return replace(request, status=WITHDRAWN, accept_by=None, close_by=None)

@@ -1,0 +1,119 @@
+"""From a message to the one handler that takes it."""
+
+import re
+from collections.abc import Iterable
+from datetime import timedelta
+
+from handlers.chat import Chat
+from handlers.community import RoomMode
+from handlers.errors import UserError
+from handlers.feature import Arguments, Command, DueRule, Feature
+from handlers.turn import Turn
+from storage.records import Timer
+
+_CODE = r"[【\[（(#＃]?\s*(?P<{0}>[Vv]\d{{1,4}}|\d{{3,4}})(?!\d)\s*[】\]）)]?"
+_CODE_FIRST = re.compile(r"[\s:：，,。]*" + _CODE.format("first"))
+_CODE_LAST = re.compile(_CODE.format("last") + r"[\s。！!]*$")
+_GAP = re.compile(r"[\s:：，,。；;、！!？?.~～]")
+
+
+def code_of(digits: str) -> str:
+    """The code as it is kept: 712 → 0712, v3 → V3."""
+    return digits.upper() if digits[0] in "Vv" else digits.zfill(4)
+
+
+def read_arguments(words: str) -> Arguments:
+    """Split what follows a command word into a code, at either end, and the rest."""
+    found = _CODE_FIRST.match(words)
+    if found:
+        return Arguments(code_of(found["first"]), words[found.end() :].strip(" \t\n:：，,。"))
+    found = _CODE_LAST.search(words[-32:])
+    if found:
+        rest = words[: len(words) - (len(words[-32:]) - found.start())]
+        return Arguments(code_of(found["last"]), rest.strip(" \t\n:：，,。"))
+    return Arguments(None, words.strip(" \t\n:：，,。"))
+
+
+class Router:
+    """Matches messages and due times to the handlers of the features."""
+
+    def __init__(self, features: Iterable[Feature]) -> None:
+        self._features = tuple(features)
+        commands = [
+            (word, command) for f in self._features for command in f.commands for word in command.words
+        ]
+        self._commands = sorted(commands, key=lambda entry: -len(entry[0]))
+        self._timers = {kind: rule for f in self._features for kind, rule in f.timers.items()}
+        self._answers = {kind: answer for f in self._features for kind, answer in f.answers.items()}
+
+    def handle(self, chat: Chat) -> None:
+        """Let the first one who takes the message handle it; a message that nobody takes leaves no trace.
+
+        An answer to what the bot just asked comes first, then a command, then what plain words mean.
+        """
+        question = chat.pending
+        if (
+            question is not None
+            and question.kind in self._answers
+            and self._answers[question.kind](chat, question)
+        ):
+            return
+        found = self._find_command(chat)
+        if found is not None:
+            command, arguments = found
+            if self._allows(chat, command):
+                command.run(chat, arguments)
+            elif chat.called:
+                raise UserError("common.not_allowed")
+            return
+        if self._may_serve(chat) and any(
+            feature.intents[chat.meaning.intent](chat)
+            for feature in self._features
+            if chat.meaning.intent in feature.intents
+        ):
+            return
+        if chat.called:
+            raise UserError("common.not_understood")
+
+    def due(self, turn: Turn, timer: Timer) -> str | None:
+        """Handle a due time; the note if it was skipped."""
+        rule: DueRule | None = self._timers.get(timer.kind)
+        if rule is None:
+            return "no handler for this kind"
+        late = turn.now - timer.due_at
+        if rule.late is not None and late > rule.late:
+            return f"late by {late // timedelta(minutes=1)} minutes"
+        return rule.run(turn, timer)
+
+    def _find_command(self, chat: Chat) -> tuple[Command, Arguments] | None:
+        for word, command in self._commands:
+            if not chat.words.startswith(word):
+                continue
+            tail = chat.words[len(word) :]
+            # In a group, talk that merely begins with such a word (办结率怎么样) is no command.
+            if tail and not chat.private and not (_GAP.match(tail) or _CODE_FIRST.match(tail)):
+                continue
+            arguments = read_arguments(tail)
+            if command.needs_code and arguments.code is None:
+                continue
+            return command, arguments
+        return None
+
+    @staticmethod
+    def _allows(chat: Chat, command: Command) -> bool:
+        if command.needs is None:
+            return True
+        person, needs = chat.person, command.needs
+        community = chat.turn.community
+        return person is not None and any(community.may(person, needs, post.node) for post in person.posts)
+
+    @staticmethod
+    def _may_serve(chat: Chat) -> bool:
+        """Whether plain words may be acted on here: an emergency always, otherwise as the group's mode says."""
+        if not chat.meaning.for_bot:
+            return False
+        if chat.called or chat.meaning.urgency == "emergency":
+            return True
+        if chat.room is None or chat.room.mode is RoomMode.SILENT:
+            return False
+        return chat.room.mode is RoomMode.ACTIVE or chat.meaning.ballot is not None

@@ -1,0 +1,64 @@
+"""The state of everything as plain values: what `rehearse --dump` prints and the pages show."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from handlers.polls.rules import leaders, tally
+from storage.records import Poll, PollStatus, Request
+from storage.unit_of_work import UnitOfWork
+
+_NEWEST = 10_000
+
+
+def state_of(store: UnitOfWork) -> dict[str, Any]:
+    """Requests and polls, oldest first, in the form of the contract; for the eyes of whoever runs the machine."""
+    requests = store.requests.newest(_NEWEST)[::-1]
+    affected = store.requests.affected([request.id for request in requests])
+    return {
+        "requests": [request_state(request, affected.get(request.id, 1)) for request in requests],
+        "polls": [poll_state(store, poll, reveal=True) for poll in store.polls.all()],
+        "signups": [],
+        "notices": [],
+    }
+
+
+def request_state(request: Request, affected: int) -> dict[str, Any]:
+    """One request; `reporter` is a contact id, `assignee` a person id."""
+    return {
+        "code": request.code,
+        "status": request.status.value,
+        "intent": request.intent,
+        "category": request.category,
+        "urgency": request.urgency,
+        "place": request.place,
+        "reporter": request.reporter,
+        "assignee": request.assignee,
+        "rating": request.rating,
+        "affected": affected,
+    }
+
+
+def poll_state(store: UnitOfWork, poll: Poll, *, reveal: bool = False) -> dict[str, Any]:
+    """One poll. People see the counts only when it is over, admins too (habits); `reveal` shows them before."""
+    over = poll.status in (PollStatus.CLOSED, PollStatus.PUBLISHED)
+    ballots = store.polls.ballots(poll.id) if over or reveal else None
+    counts = tally(poll.options, ballots or ())
+    shown = ballots is not None
+    return {
+        "code": poll.code,
+        "title": poll.title,
+        "status": poll.status.value,
+        "options": [
+            {"label": label, "count": count if shown else None}
+            for label, count in zip(poll.options, counts, strict=True)
+        ],
+        "turnout": store.polls.turnout(poll.id),
+        "eligible": poll.eligible,
+        "result": _outcome(poll.options, counts) if over else None,
+    }
+
+
+def _outcome(options: Sequence[str], counts: Sequence[int]) -> str | None:
+    """The label of the option with the most ballots; None for a tie, or if nobody voted."""
+    leading = leaders(counts)
+    return options[leading[0]] if len(leading) == 1 else None
