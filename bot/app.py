@@ -1,0 +1,79 @@
+"""The one place where everything is built and wired, started and stopped in order."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.channels.base import Channel
+from bot.clock import Clock, MovableClock
+from bot.clockwork import Clockwork
+from bot.dispatch import Dispatcher
+from bot.sender import Sender
+from handlers.community import Community
+from handlers.pacing import Pace
+from handlers.registry import FEATURES
+from handlers.router import Router
+from storage.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """The parts of a running bot."""
+
+    community: Community
+    store: Store
+    dispatcher: Dispatcher
+    sender: Sender
+    clockwork: Clockwork
+
+    async def live_until(self, clock: MovableClock, moment: datetime) -> None:
+        """Under a clock that is moved by hand: all that is due up to `moment` happens, each thing at its own time."""
+        while True:
+            due = await self.next_due()
+            if due is None or due > moment:
+                break
+            clock.move_to(due)
+            await self.clockwork.sweep()
+            await self.sender.send_due()
+        clock.move_to(moment)
+
+    async def next_due(self) -> datetime | None:
+        """When the next thing happens by itself."""
+        return await self.store.read(
+            lambda store: min(filter(None, (store.timers.next_due(), store.outbox.next_due())), default=None)
+        )
+
+
+def build(store: Store, community: Community, channel: Channel, pace: Pace, clock: Clock) -> House:
+    """Wire the parts together; nothing runs yet."""
+    router = Router(FEATURES)
+    sender = Sender(store, channel, community, pace, clock)
+    return House(
+        community=community,
+        store=store,
+        dispatcher=Dispatcher(store, community, router, clock, sender.wake),
+        sender=sender,
+        clockwork=Clockwork(store, community, router, clock),
+    )
+
+
+@asynccontextmanager
+async def running(house: House, channel: Channel) -> AsyncIterator[House]:
+    """Run a bot in real time. It stops in order: first nothing comes in, then nothing falls due, then nothing goes
+    out; what was not sent stays in the outbox for the next start."""
+    await house.sender.recover()
+    await house.clockwork.sweep()
+    house.clockwork.start()
+    sending = asyncio.create_task(house.sender.run(), name="sender")
+    try:
+        await channel.start(house.dispatcher.receive)
+        try:
+            yield house
+        finally:
+            await channel.stop()
+    finally:
+        house.clockwork.stop()
+        sending.cancel()
+        await asyncio.gather(sending, return_exceptions=True)

@@ -1,0 +1,204 @@
+"""The commands: what each takes, and its exit code: 0 done, 1 the work found a problem, 2 wrong arguments."""
+
+import argparse
+import asyncio
+import json
+import logging
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import NoReturn, TextIO
+
+from bot.cli_errors import CommandError
+from bot.config import Config, ConfigError, demo_config, load
+
+DONE, PROBLEM, USAGE = 0, 1, 2
+
+
+class _Parser(argparse.ArgumentParser):
+    """An argument parser whose errors are one line."""
+
+    def error(self, message: str) -> NoReturn:
+        print(f"{self.prog}: {message}; see --help", file=sys.stderr)
+        raise SystemExit(USAGE)
+
+
+def parser() -> argparse.ArgumentParser:
+    """Every command with its arguments."""
+    top = _Parser(
+        prog="gridbot", description="小应: requests, dispatch, follow-up and polls in WeChat groups"
+    )
+    commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND", parser_class=_Parser)
+
+    def add(name: str, run: Callable[[argparse.Namespace], int], about: str) -> argparse.ArgumentParser:
+        command: argparse.ArgumentParser = commands.add_parser(name, help=about, description=about)
+        command.set_defaults(run=run)
+        return command
+
+    demo = add("demo", _demo, "start the demo community on a page in the browser")
+    demo.add_argument(
+        "--port", type=_port, default=os.environ.get("PORT", "8080"), help="of the page (PORT, 8080)"
+    )
+    demo.add_argument(
+        "--data", type=Path, default=os.environ.get("DATA", ".data"), help="folder (DATA, .data)"
+    )
+    run = add("run", _run, "run the bot: the channels, the database and the web server that are configured")
+    rehearsal = add(
+        "rehearse", _rehearse, "play a transcript under a virtual clock and print what the bot sends"
+    )
+    rehearsal.add_argument("transcript", metavar="TRANSCRIPT", help="JSON lines; - for standard input")
+    rehearsal.add_argument("--db", metavar="URL", default="sqlite://", help="database (in memory)")
+    rehearsal.add_argument("--dump", action="store_true", help="print the state at the end")
+    understand = add("understand", _understand, "read messages as JSON lines on stdin, print what each means")
+    understand.add_argument(
+        "--parts", action="store_true", help="fill place, time and personal data for every line"
+    )
+    understand.add_argument("--why", action="store_true", help="add the words that decided")
+    check = add(
+        "check", _check, "read the configuration, try the database and the gateway, name every problem"
+    )
+    verify = add("verify", _verify, "walk the audit chain and recount every closed poll")
+    verify.add_argument("--poll", metavar="CODE", help="only this poll, and the chain")
+    backup = add("backup", _backup, "write a backup, also while the bot is running")
+    backup.add_argument("file", metavar="FILE", type=Path)
+    restore = add("restore", _restore, "put a backup in the place of the database")
+    restore.add_argument("file", metavar="FILE", type=Path)
+    for command in (run, rehearsal, check, verify, backup, restore, understand):
+        needed = command in (run, check)
+        command.add_argument("--config", metavar="FILE", type=Path, required=needed, help="the configuration")
+    for command in (verify, backup, restore):
+        command.add_argument("--db", metavar="URL", help="database, if not the configured one")
+    return top
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; its exit code."""
+    logging.basicConfig(
+        level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
+    )
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    parsed = parser().parse_args(arguments)
+    from storage.engines import StorageError
+
+    try:
+        code: int = parsed.run(parsed)
+    except ConfigError as error:
+        for problem in error.problems:
+            print(problem, file=sys.stderr)
+        return PROBLEM
+    except (CommandError, StorageError) as error:
+        print(f"gridbot {parsed.command}: {error}", file=sys.stderr)
+        return PROBLEM
+    except KeyboardInterrupt:
+        return DONE
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+    return code
+
+
+def _config(parsed: argparse.Namespace) -> Config:
+    return demo_config() if parsed.config is None else load(parsed.config)
+
+
+def _database(parsed: argparse.Namespace) -> str:
+    """The database a maintenance command works on: --db, the configured one, or that of the demo."""
+    if parsed.db is not None:
+        return str(parsed.db)
+    if parsed.config is not None:
+        return load(parsed.config).database_url
+    return f"sqlite:///{Path(os.environ.get('DATA', '.data')) / 'demo.db'}"
+
+
+def _port(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or not 0 <= int(text) <= 65535:
+        raise argparse.ArgumentTypeError(f"{text!r} is no port from 0 to 65535")
+    return int(text)
+
+
+def _demo(parsed: argparse.Namespace) -> int:
+    from bot.demo import serve_demo
+
+    asyncio.run(serve_demo(parsed.data, parsed.port))
+    return DONE
+
+
+def _run(parsed: argparse.Namespace) -> int:
+    from bot.service import serve
+
+    asyncio.run(serve(load(parsed.config)))
+    return DONE
+
+
+def _rehearse(parsed: argparse.Namespace) -> int:
+    from bot.rehearsal import TranscriptError, read_transcript, rehearse
+
+    community = _config(parsed).community
+
+    def show(entry: dict[str, object]) -> None:
+        print(json.dumps(entry, ensure_ascii=False))
+
+    folder = Path.cwd() if parsed.transcript == "-" else Path(parsed.transcript).parent
+    with _open(parsed.transcript) as source:
+        lines = read_transcript(source, community.zone)
+        try:
+            asyncio.run(rehearse(lines, community, parsed.db, folder, show, parsed.dump))
+        except TranscriptError as error:
+            raise CommandError(f"{parsed.transcript}: {error}") from error
+        except UnicodeDecodeError as error:
+            raise CommandError(f"{parsed.transcript}: is not UTF-8 text") from error
+    return DONE
+
+
+def _open(name: str) -> TextIO:
+    if name == "-":
+        return sys.stdin
+    try:
+        return open(name, encoding="utf-8-sig")
+    except OSError as error:
+        raise CommandError(f"{name}: {error.strerror}") from error
+
+
+def _understand(parsed: argparse.Namespace) -> int:
+    from bot.reading import read_all
+
+    return (
+        DONE
+        if read_all(sys.stdin, sys.stdout, sys.stderr, _config(parsed), parsed.parts, parsed.why)
+        else PROBLEM
+    )
+
+
+def _check(parsed: argparse.Namespace) -> int:
+    from bot.checking import problems
+
+    config = load(parsed.config)
+    found = asyncio.run(problems(config, str(parsed.config)))
+    for problem in found:
+        print(problem, file=sys.stderr)
+    if not found:
+        print(f"{parsed.config}: ok")
+    return PROBLEM if found else DONE
+
+
+def _verify(parsed: argparse.Namespace) -> int:
+    from bot.maintenance import verify
+
+    return DONE if verify(_database(parsed), parsed.poll) else PROBLEM
+
+
+def _backup(parsed: argparse.Namespace) -> int:
+    from bot.maintenance import back_up
+
+    back_up(_database(parsed), parsed.file)
+    return DONE
+
+
+def _restore(parsed: argparse.Namespace) -> int:
+    from bot.maintenance import restore
+
+    restore(_database(parsed), parsed.file)
+    return DONE

@@ -1,0 +1,99 @@
+"""The clock's part: what is due is handled, each due time in the transaction that ends it.
+
+APScheduler only ticks; due times live in our tables, never in a job store (docs/decisions/timers.md).
+"""
+
+import logging
+from datetime import timedelta
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from bot.clock import Clock
+from handlers.community import Community
+from handlers.errors import UserError
+from handlers.router import Router
+from handlers.turn import CLOCK, Turn
+from storage.engines import DatabaseFault, StorageError
+from storage.records import Timer, TimerState
+from storage.store import Store
+from storage.unit_of_work import UnitOfWork
+
+_log = logging.getLogger(__name__)
+
+_BATCH = 100
+_TICK_SECONDS = 1
+_KEEP_INBOX = timedelta(days=30)  # no gateway redelivers after so long
+_KEEP_TIMERS = timedelta(days=365)
+
+
+class Clockwork:
+    """Handles due times: by `sweep` when asked, or by itself between `start` and `stop`."""
+
+    def __init__(self, store: Store, community: Community, router: Router, clock: Clock) -> None:
+        self._store = store
+        self._community = community
+        self._router = router
+        self._clock = clock
+        self._scheduler: AsyncIOScheduler | None = None
+
+    async def sweep(self) -> int:
+        """Handle everything that is due, earliest first; how many. What came due while the bot was down is handled
+        now, or skipped with a note, as its kind demands."""
+        total = 0
+        while done := await self._store.write(self._sweep_some):
+            total += done
+        return total
+
+    def start(self) -> None:
+        """Begin to tick."""
+        scheduler = AsyncIOScheduler(timezone=self._community.zone)
+        # However late a tick is, it is to be run: APScheduler would drop it after a second.
+        always = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
+        scheduler.add_job(self._tick, "interval", seconds=_TICK_SECONDS, **always)
+        scheduler.add_job(self.tidy, "cron", hour=4, **always)
+        scheduler.start()
+        self._scheduler = scheduler
+
+    def stop(self) -> None:
+        """No tick after this."""
+        if self._scheduler is not None:
+            self._scheduler.shutdown(wait=False)
+            self._scheduler = None
+
+    async def tidy(self) -> None:
+        """Forget what is no longer needed: ids beyond any redelivery, questions nobody answered, old due times."""
+
+        def forget(store: UnitOfWork) -> None:
+            now = self._clock.now()
+            store.inbox.forget_before(now - _KEEP_INBOX)
+            store.questions.forget_before(now)
+            store.timers.forget_before(now - _KEEP_TIMERS)
+
+        await self._store.write(forget)
+
+    async def _tick(self) -> None:
+        try:
+            await self.sweep()
+        except StorageError as error:
+            _log.error("due times could not be handled, trying again: %s", error)
+
+    def _sweep_some(self, store: UnitOfWork) -> int:
+        now = self._clock.now()
+        due = store.timers.due(now, _BATCH)
+        for timer in due:
+            note = self._handle(store, timer)
+            store.timers.finish(timer.id, TimerState.SKIPPED if note else TimerState.DONE, now, note)
+        return len(due)
+
+    def _handle(self, store: UnitOfWork, timer: Timer) -> str | None:
+        turn = Turn(store, self._clock.now(), self._community, CLOCK)
+        try:
+            with store.savepoint():
+                return self._router.due(turn, timer)
+        except DatabaseFault:
+            raise
+        except UserError as error:
+            return f"refused: {error.key}"
+        except Exception as error:
+            _log.exception("due time %d (%s of %s) could not be handled", timer.id, timer.kind, timer.subject)
+            return f"failed: {type(error).__name__}"

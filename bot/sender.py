@@ -1,0 +1,147 @@
+"""The way out: claims what is due in the outbox, paces it, sends it, and keeps what became of it."""
+
+import asyncio
+import logging
+from dataclasses import dataclass
+from datetime import timedelta
+
+from bot.channels.base import Channel, ChannelError
+from bot.clock import Clock
+from handlers.community import Community
+from handlers.messages import Attachment, Mention, Outgoing
+from handlers.pacing import Pace, next_slot
+from handlers.texts import text
+from handlers.turn import CLOCK, Turn
+from handlers.unreachable import tell_in_group
+from storage.engines import StorageError
+from storage.records import Blob, Delivery, Post
+from storage.store import Store
+from storage.unit_of_work import UnitOfWork
+
+_log = logging.getLogger(__name__)
+
+_BATCH = 50
+_DAY = timedelta(days=1)
+_FIRST_PAUSE, _LONGEST_PAUSE = timedelta(seconds=5), timedelta(minutes=5)
+_GIVE_UP = timedelta(hours=24)
+_LOOK_AGAIN = 30.0  # seconds; a message that another process wrote is found then at the latest
+
+
+def retry_pause(attempts: int) -> timedelta:
+    """How long to wait after so many attempts: 5 s, 10 s, 20 s … 5 minutes."""
+    return min(_LONGEST_PAUSE, _FIRST_PAUSE * (1 << min(attempts - 1, 10)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Claimed:
+    post: Post
+    blob: Blob | None
+
+
+class Sender:
+    """Sends for one channel."""
+
+    def __init__(
+        self, store: Store, channel: Channel, community: Community, pace: Pace, clock: Clock
+    ) -> None:
+        self._store = store
+        self._channel = channel
+        self._community = community
+        self._pace = pace
+        self._clock = clock
+        self._woken = asyncio.Event()
+
+    def wake(self) -> None:
+        """Something was written to the outbox."""
+        self._woken.set()
+
+    async def recover(self) -> None:
+        """After a start: what was being sent when the process died is sent again, marked, as nobody knows."""
+
+        def mark(store: UnitOfWork) -> None:
+            for post in store.outbox.in_doubt():
+                store.outbox.retry(
+                    post.id, self._clock.now(), "the process ended while sending", _marked(post)
+                )
+
+        await self._store.write(mark)
+
+    async def send_due(self) -> None:
+        """Send all that may go out at this moment."""
+        while (claimed := await self._store.write(self._claim)) is not None:
+            await self._send(claimed)
+
+    async def run(self) -> None:
+        """Send what becomes due, until cancelled."""
+        while True:
+            self._woken.clear()
+            try:
+                await self.send_due()
+                next_due = await self._store.read(lambda store: store.outbox.next_due())
+            except StorageError as error:
+                _log.error("the outbox cannot be read: %s", error)
+                next_due = None
+            wait = _LOOK_AGAIN
+            if next_due is not None:
+                wait = min(wait, max(0.05, (next_due - self._clock.now()).total_seconds()))
+            try:
+                await asyncio.wait_for(self._woken.wait(), wait)
+            except TimeoutError:
+                continue
+
+    def _claim(self, store: UnitOfWork) -> _Claimed | None:
+        """The next message that may leave now; those that may not yet are put off."""
+        now = self._clock.now()
+        history = store.outbox.sent_since(now - _DAY)
+        for post in store.outbox.due(now, _BATCH):
+            if post.expires_at is not None and post.expires_at <= now:
+                store.outbox.finish(post.id, Delivery.SKIPPED, now, note="it came too late to be of use")
+                continue
+            slot = next_slot(post.at, post.lane, post.room, history, self._pace, seed=str(post.id))
+            if slot > now:
+                store.outbox.put_off(post.id, slot)
+                continue
+            store.outbox.claim(post.id)
+            return _Claimed(post, store.blobs.get(post.file) if post.file else None)
+        return None
+
+    async def _send(self, claimed: _Claimed) -> None:
+        post = claimed.post
+        wire_id: str | None = None
+        failure: ChannelError | None = None
+        try:
+            wire_id = await self._channel.send(_outgoing(claimed))
+        except ChannelError as error:
+            failure = error
+        except Exception as error:
+            _log.exception("message %d could not be sent", post.id)
+            failure = ChannelError(type(error).__name__, unknown=True)
+        await self._store.write(lambda store: self._sent(store, post, wire_id, failure))
+
+    def _sent(self, store: UnitOfWork, post: Post, wire_id: str | None, error: ChannelError | None) -> None:
+        """Keep what became of a message."""
+        now = self._clock.now()
+        if error is None:
+            store.outbox.finish(post.id, Delivery.SENT, now, wire_id=wire_id)
+            return
+        if error.permanent or now - post.at > _GIVE_UP:
+            _log.warning("message %d is given up: %s", post.id, error)
+            store.outbox.finish(post.id, Delivery.DEAD, now, note=str(error)[:200])
+            if error.not_friend and post.contact is not None:
+                tell_in_group(Turn(store, now, self._community, CLOCK), post.contact)
+            return
+        again = now + retry_pause(post.attempts + 1)
+        store.outbox.retry(post.id, again, str(error)[:200], _marked(post) if error.unknown else None)
+
+
+def _marked(post: Post) -> str:
+    """The text with the mark of a message that may have come before."""
+    mark = text("common.resent")
+    return post.text if post.text.startswith(mark) else mark + post.text
+
+
+def _outgoing(claimed: _Claimed) -> Outgoing:
+    post, blob = claimed.post, claimed.blob
+    file = Attachment(post.file_name or blob.name, blob.media_type, blob.data) if blob else None
+    mentions = tuple(Mention(contact, name) for contact, name in post.mentions)
+    return Outgoing(str(post.id), post.room, post.contact, post.text, mentions, file, post.about)

@@ -1,0 +1,70 @@
+"""`gridbot run`: the real thing, until SIGINT or SIGTERM."""
+
+import asyncio
+import logging
+import signal
+
+from aiohttp import web
+
+from bot.app import build, running
+from bot.channels.base import Channel
+from bot.channels.wechaty import WechatyChannel
+from bot.cli_errors import CommandError
+from bot.clock import SystemClock
+from bot.config import Config
+from storage.store import Store
+
+_log = logging.getLogger(__name__)
+
+
+async def serve(config: Config) -> None:
+    """Run the configured channel, the database and the web server.
+
+    Raises:
+        CommandError: no channel is configured, or the web port is taken.
+        StorageError: the database cannot be used.
+    """
+    if config.wechaty is None:
+        raise CommandError(
+            "no account is connected: fill in [wechaty] in the configuration, or try gridbot demo"
+        )
+    clock = SystemClock()
+    channel = WechatyChannel(config.wechaty)
+    store = Store.open(config.database_url, clock.now())
+    try:
+        house = build(store, config.community, channel, config.community.rules.pace, clock)
+        async with running(house, channel):
+            runner = await _serve_health(config, channel)
+            try:
+                await _until_told_to_stop()
+            finally:
+                await runner.cleanup()
+    finally:
+        await store.close()
+
+
+async def _serve_health(config: Config, channel: Channel) -> web.AppRunner:
+    """One page for whatever watches the machine."""
+
+    async def health(_request: web.Request) -> web.Response:
+        return web.Response(text=channel.health() + "\n")
+
+    app = web.Application()
+    app.router.add_get("/healthz", health)
+    runner = web.AppRunner(app, access_log=None)
+    await runner.setup()
+    try:
+        await web.TCPSite(runner, config.web.host, config.web.port).start()
+    except OSError as error:
+        await runner.cleanup()
+        raise CommandError(f"the port {config.web.port} of {config.web.host} is taken") from error
+    return runner
+
+
+async def _until_told_to_stop() -> None:
+    told = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, told.set)
+    await told.wait()
+    _log.info("stopping")
