@@ -12,6 +12,7 @@ from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
 from bot import config_values as values
+from bot.channels.wechaty import WechatySettings
 from bot.config_community import read_community
 from bot.config_reader import ConfigError as ConfigError
 from bot.config_reader import Findings, Section
@@ -33,18 +34,6 @@ class WebSettings:
 
     host: str = "127.0.0.1"
     port: int = 8080
-
-
-@dataclass(frozen=True, slots=True)
-class WechatySettings:
-    """How to reach the gateway. `ca_file` and `server_name` are for a certificate of one's own."""
-
-    host: str
-    port: int
-    token: str = field(repr=False)
-    tls: bool = True
-    ca_file: Path | None = None
-    server_name: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,12 +84,15 @@ def parse(source: str, file: str, folder: Path, env: Mapping[str, str]) -> Confi
     root = Section(table, (), findings)
     database = root.section("database")
     data = folder / database.take("folder", values.text, "data")
+    community = read_community(root, folder)
     config = Config(
-        community=read_community(root, folder),
+        community=community,
         data=data,
         database_url=_database_url(database, data, env),
         web=_web(root.section("web")),
-        wechaty=_wechaty(root.section("wechaty"), folder, env) if "wechaty" in root else None,
+        wechaty=_wechaty(root.section("wechaty"), folder, env, community.bot_contact)
+        if "wechaty" in root
+        else None,
     )
     root.finish()
     if findings.problems:
@@ -130,27 +122,34 @@ def _web(section: Section) -> WebSettings:
     )
 
 
-def _wechaty(section: Section, folder: Path, env: Mapping[str, str]) -> WechatySettings:
-    token = section.take("token", values.identifier, "")
-    token = env.get(TOKEN) or token
+def _wechaty(section: Section, folder: Path, env: Mapping[str, str], bot: str) -> WechatySettings | None:
+    filed = section.take("token", values.identifier, "")
+    token = env.get(TOKEN) or filed
     if not token:
         section.wrong(None, f"the token is missing: put it into the environment as {TOKEN}")
-    host, port = section.need("endpoint", _endpoint, ("", 0))
+    endpoint = section.need("endpoint", _endpoint, "")
     ca_file = section.take("ca_file", values.text, None)
     if ca_file and not (folder / ca_file).is_file():
         section.wrong("ca_file", "there is no such file")
-    return WechatySettings(
-        host=host,
-        port=port,
-        token=token,
-        tls=section.take("tls", values.boolean, True),
-        ca_file=folder / ca_file if ca_file else None,
-        server_name=section.take("server_name", values.identifier, None),
-    )
+    server_name = section.take("server_name", values.identifier, None)
+    if not token or not endpoint:
+        return None
+    try:
+        return WechatySettings(
+            endpoint=endpoint,
+            token=token,
+            tls_ca=folder / ca_file if ca_file else None,
+            tls_name=server_name,
+            bot_contact=bot,
+        )
+    except ValueError as error:
+        section.wrong(None, str(error))
+        return None
 
 
-def _endpoint(value: object) -> tuple[str, int]:
-    match = _ENDPOINT.fullmatch(values.text(value))
+def _endpoint(value: object) -> str:
+    endpoint = values.text(value)
+    match = _ENDPOINT.fullmatch(endpoint)
     if match is None or not 0 < int(match[2]) < 65536:
         raise ValueError("must be host:port, like gateway.example.org:8788")
-    return match[1].strip("[]"), int(match[2])
+    return endpoint

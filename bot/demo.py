@@ -13,6 +13,7 @@ from aiohttp import web
 from bot.app import House, build, running
 from bot.channels.base import ChannelError
 from bot.channels.sandbox import Said, Sandbox, read_messages
+from bot.cli_errors import CommandError
 from bot.clock import ShiftedClock
 from bot.config import demo_config
 from bot.overview import overview
@@ -241,7 +242,8 @@ async def serve_demo(folder: Path, port: int) -> None:
     """Serve the demo page on the loopback address until the process is told to stop; prints its one URL.
 
     Raises:
-        StorageError, OSError: as `open_demo`; the port is taken.
+        CommandError: the port is taken.
+        StorageError, OSError: as `open_demo`.
     """
     logging.getLogger("aiohttp.access").setLevel(logging.WARNING)
     logging.getLogger("apscheduler").setLevel(logging.WARNING)
@@ -249,8 +251,10 @@ async def serve_demo(folder: Path, port: int) -> None:
         runner = web.AppRunner(demo_app(demo), handle_signals=True, shutdown_timeout=2)
         await runner.setup()
         try:
-            site = web.TCPSite(runner, "127.0.0.1", port)
-            await site.start()
+            try:
+                await web.TCPSite(runner, "127.0.0.1", port).start()
+            except OSError as error:
+                raise CommandError(f"port {port} is taken; choose another with PORT=…") from error
             address = runner.addresses[0]
             print(f"http://{address[0]}:{address[1]}/", flush=True)
             await asyncio.Event().wait()

@@ -62,6 +62,10 @@ class Dispatcher:
                 chat.reply("common.sorry")
 
     def _answer(self, chat: Chat) -> None:
+        if chat.inbound.room is not None and chat.room is None:
+            if chat.called:
+                raise UserError("common.unknown_room")
+            return
         if chat.inbound.kind is Kind.FILE:
             take_picture(chat)
         if chat.inbound.kind in (Kind.TEXT, Kind.FILE) and chat.inbound.text:

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
-from handlers.community import Community, Node, Person, Room
+from handlers.community import BuildingPlan, Community, Node, Person, Room
 from handlers.messages import Inbound
 from handlers.polls.find import open_polls
 from handlers.texts import text
@@ -83,7 +83,7 @@ class Chat:
         return Context(
             now=self.turn.local,
             room=not self.private,
-            mentioned=self.called,
+            mentioned=self.turn.community.bot_contact in self.inbound.mentions,
             bot_names=community.bot_names,
             open_polls=tuple(
                 OpenPoll(poll.code, poll.options)
@@ -140,6 +140,7 @@ def ask(
     turn.store.questions.ask(Question(conversation, contact, kind, payload, turn.now, until))
 
 
+@cache
 def register_of(community: Community) -> Register:
     """The community's own places, for the place grammar."""
     plans = community.place_register()
@@ -147,4 +148,9 @@ def register_of(community: Community) -> Register:
         buildings=frozenset(plans),
         units=max((len(plan.units) for plan in plans.values()), default=None),
         floors=max((max(plan.floors, default=0) for plan in plans.values()), default=None),
+        flats=max((_flats_a_floor(plan) for plan in plans.values()), default=None),
     )
+
+
+def _flats_a_floor(plan: BuildingPlan) -> int:
+    return max((int(room[-2:]) for _, room in plan.flats if room[-2:].isdigit()), default=0)

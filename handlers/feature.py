@@ -50,6 +50,8 @@ class Feature:
     commands: list[Command] = field(default_factory=list)
     intents: dict[str, Serve] = field(default_factory=dict)
     answers: dict[str, Answer] = field(default_factory=dict)
+    courtesies: list[Serve] = field(default_factory=list)
+    fallbacks: list[Serve] = field(default_factory=list)
     timers: dict[str, DueRule] = field(default_factory=dict)
 
     def command(
@@ -71,6 +73,16 @@ class Feature:
             return serve
 
         return register
+
+    def courtesy(self, serve: Serve) -> Serve:
+        """Offer what was plainly said to the bot, before its meaning is read, to the function."""
+        self.courtesies.append(serve)
+        return serve
+
+    def fallback(self, serve: Serve) -> Serve:
+        """Offer what was plainly said to the bot, but is nothing of all this, to the function."""
+        self.fallbacks.append(serve)
+        return serve
 
     def answer(self, kind: str) -> Callable[[Answer], Answer]:
         """Offer what is said after a question of this kind to the function; it says whether it was an answer."""

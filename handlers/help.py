@@ -1,10 +1,22 @@
 """What the bot says of itself."""
 
+import re
+
 from handlers.chat import Chat
 from handlers.feature import Arguments, Feature
 from handlers.texts import text
 
 help_feature = Feature("help")
+
+_THANKS = re.compile(r"^(?:太?感?谢谢?|多谢|辛苦|麻烦|[您你啦了啊呀哈]|师傅|大家|好的?|收到|真?给力|点赞|\W)+$")
+_GREETING = re.compile(
+    r"^(?:你好|您好|哈喽|嗨|在吗|在不在|早上好|上午好|中午好|下午好|晚上好|早|hi|hello)[呀啊吗呢哦哈]?$", re.I
+)
+_NODS = re.compile(
+    r"^(?:好的?|好嘞|好滴|收到|嗯|哦|行|可以|知道了|明白|ok|马上[去到来办]?|在路上了?|这就去|来了|了|\W)+$",
+    re.I,
+)
+_SHORT = 20
 
 
 @help_feature.command("帮助", "怎么用", "你能做什么", "help")
@@ -12,3 +24,18 @@ def show_help(chat: Chat, arguments: Arguments) -> None:
     """Four lines for residents, four for members, by who asks."""
     member = chat.person is not None and bool(chat.person.posts)
     chat.say(text("common.help_member" if member else "common.help_resident"))
+
+
+@help_feature.courtesy
+def be_polite(chat: Chat) -> bool:
+    """Thanks, greetings and nods are no request, and need hardly an answer."""
+    words = chat.words[:_SHORT].strip(" 。，,.!！~～?？")
+    if not words or _GREETING.match(words):
+        chat.reply("common.hello")
+    elif len(chat.words) > _SHORT:
+        return False
+    elif _THANKS.match(words) and not _NODS.match(words):
+        chat.reply("common.welcome")
+    else:
+        return _NODS.match(words) is not None
+    return True

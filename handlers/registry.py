@@ -4,4 +4,4 @@ from handlers.help import help_feature
 from handlers.polls import commands as poll_commands
 from handlers.requests import commands as request_commands
 
-FEATURES = (poll_commands.polls, request_commands.requests, help_feature)
+FEATURES = (help_feature, poll_commands.polls, request_commands.requests)

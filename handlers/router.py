@@ -66,14 +66,17 @@ class Router:
             elif chat.called:
                 raise UserError("common.not_allowed")
             return
+        if chat.called and any(serve(chat) for feature in self._features for serve in feature.courtesies):
+            return
         if self._may_serve(chat) and any(
             feature.intents[chat.meaning.intent](chat)
             for feature in self._features
             if chat.meaning.intent in feature.intents
         ):
             return
-        if chat.called:
-            raise UserError("common.not_understood")
+        if chat.called and not any(serve(chat) for feature in self._features for serve in feature.fallbacks):
+            member = chat.private and chat.person is not None and chat.person.posts
+            raise UserError("common.not_understood_member" if member else "common.not_understood")
 
     def due(self, turn: Turn, timer: Timer) -> str | None:
         """Handle a due time; the note if it was skipped."""

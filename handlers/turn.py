@@ -72,12 +72,14 @@ class Turn:
     ) -> None:
         """Say something in a group. `mention`: contacts to call by name; `file`: (digest, file name)."""
         # WeChat shows a mention only under the name that the person goes by in the group.
-        mentions = [
-            (contact, self.store.contacts.name(contact) or self.name_of(contact)) for contact in mention
-        ]
+        mentions = [(contact, name) for contact in mention if (name := self._called(contact))]
         called = "".join(f"@{name} " for _, name in mentions)
         room_id = room if isinstance(room, str) else room.id
         self._put(lane, room_id, None, called + message, mentions, about, file, expires_at)
+
+    def _called(self, contact: str) -> str | None:
+        person = self.community.person_of(contact)
+        return self.store.contacts.name(contact) or (person.name if person else None)
 
     def to_contact(
         self,

@@ -7,7 +7,7 @@ from handlers.community import Permission, Room
 from handlers.errors import UserError
 from handlers.feature import Arguments
 from handlers.polls import actions, rules
-from handlers.polls.actions import polls
+from handlers.polls.actions import polls as polls
 from handlers.polls.find import open_polls
 from handlers.polls.rules import Draft
 from handlers.polls.wording import lines_of_options, moment

@@ -5,7 +5,7 @@ from handlers.community import Permission
 from handlers.errors import UserError
 from handlers.feature import Arguments
 from handlers.requests import actions, find, plain_words
-from handlers.requests.follow_up import requests
+from handlers.requests.follow_up import requests as requests
 from handlers.requests.rating import read_rating
 from handlers.requests.rules import Step
 from handlers.requests.wording import when, who

@@ -14,7 +14,7 @@ from storage.records import Request, RequestStatus
 
 _LISTED = 2  # lines of a list, so that the whole reply has four
 _CODE = re.compile(r"(?<!\d)\d{4}(?!\d)")
-_HELD = (RequestStatus.DISPATCHED, RequestStatus.ACCEPTED, RequestStatus.IN_HAND)
+HELD = (RequestStatus.DISPATCHED, RequestStatus.ACCEPTED, RequestStatus.IN_HAND)
 
 
 def by_code(chat: Chat, code: str) -> Request:
@@ -54,7 +54,7 @@ def held_request(chat: Chat, arguments: Arguments, step: Step, example: str) -> 
         return by_code(chat, code)
     if chat.person is None:
         raise UserError("common.not_allowed")
-    held = chat.turn.store.requests.assigned_to(chat.person.id, _HELD)
+    held = chat.turn.store.requests.assigned_to(chat.person.id, HELD)
     return only([request for request in held if request.status in FROM[step]], example)
 
 

@@ -22,7 +22,7 @@ def read_reports(chat: Chat) -> list[Report]:
     meaning = chat.meaning
     found = [(meaning.intent, meaning.category, meaning.urgency, meaning.place_text)]
     found += [
-        (more["intent"], more["category"], more["urgency"], more["place_text"] or meaning.place_text)
+        (more.intent, more.category, more.urgency, more.place_text or meaning.place_text)
         for more in meaning.more
     ]
     reports = []
@@ -36,7 +36,7 @@ def read_reports(chat: Chat) -> list[Report]:
                 urgency=str(urgency or "normal"),
                 place=place,
                 node=_node(chat, place),
-                room=chat.inbound.room if chat.room else None,
+                room=chat.inbound.room,
                 reporter=chat.speaker,
             )
         )

@@ -20,6 +20,12 @@ from storage.requests import OPEN
 
 _OFFER = "request.offer"
 _OFFER_WAITS = timedelta(minutes=30)
+_CLOSE = "request.close"
+_STILL_TALKING = timedelta(minutes=30)
+_SURE = 0.5
+_DONE = re.compile(
+    r"(?:修|弄|处理|换|解决|搞|疏通|清理|办|调解|协调|安装|装|接)(?:好|完|定|通|妥|上)了|恢复(?:了|正常)|搞定|没问题了"
+)
 _YES = frozenset(
     (
         "1",
@@ -51,13 +57,39 @@ _REPORTS = ("报修", "投诉", "求助", "建议", "咨询", "安全隐患", "�
 @requests.intent(*_REPORTS)
 def report(chat: Chat) -> bool:
     """A new request: registered at once when the bot was called or it is pressing, otherwise offered first."""
+    if chat.meaning.confidence < _SURE:
+        return False
     reports = read_reports(chat)
+    if _supplement(chat, reports):
+        return True
     if chat.called or chat.meaning.urgency in ("urgent", "emergency"):
         register_all(chat, reports)
         return True
     chat.ask(_OFFER, {"reports": [asdict(item) for item in reports]}, _OFFER_WAITS)
     first = reports[0]
     chat.reply("requests.offer", subject=" ".join(part for part in (first.place, first.category) if part))
+    return True
+
+
+@requests.fallback
+def continue_talk(chat: Chat) -> bool:
+    """What is no request of its own: a member's word that it is done, or more of what a resident just reported."""
+    return _offer_to_close(chat) or _supplement(chat, [])
+
+
+@requests.answer(_CLOSE)
+def answer_close(chat: Chat, question: Question) -> bool:
+    """Yes or no to "是办结了吗？"."""
+    said = chat.words.strip(" 。，,.!！~～")
+    if said not in _YES | _NO:
+        return False
+    chat.settle()
+    if said in _YES:
+        request = find.by_code(chat, question.payload["code"])
+        actions.close(chat.turn, request, question.payload["outcome"])
+        chat.reply("requests.closed_by_you", code=request.code, about=request.code)
+    else:
+        chat.reply("requests.not_closed_then", code=question.payload["code"])
     return True
 
 
@@ -209,6 +241,47 @@ def shown(chat: Chat, request: Request) -> str:
     return "" if is_private(request) and not chat.private else subject(request)
 
 
+def _offer_to_close(chat: Chat) -> bool:
+    """A member says in plain words that the one thing in hand is done: one word confirms it."""
+    if not chat.private or chat.person is None or not _DONE.search(chat.words):
+        return False
+    held = chat.turn.store.requests.assigned_to(chat.person.id, find.HELD)
+    request = find.mentioned(chat) or (held[0] if len(held) == 1 else None)
+    if request is None or request.assignee != chat.person.id or request.status not in find.HELD:
+        return False
+    chat.ask(_CLOSE, {"code": request.code, "outcome": mask(chat.words)}, _OFFER_WAITS)
+    chat.reply("requests.close_offer", code=request.code, subject=subject(request), about=request.code)
+    return True
+
+
+def _supplement(chat: Chat, reports: list[Report]) -> bool:
+    """More words on what the speaker reported here within half an hour are added to it (补充直接说): all that is no
+    new matter when the bot was called, otherwise only what is plainly about the same one."""
+    since = chat.turn.now - _STILL_TALKING
+    recent = [
+        request
+        for request in chat.turn.store.requests.reported_by(chat.speaker, OPEN)
+        if request.created_at >= since and request.room == chat.inbound.room
+    ]
+    if len(reports) > 1 or not recent or not (chat.called or reports):
+        return False
+    request = recent[0]
+    if reports and not _same_matter(request, reports[0]):
+        return False
+    actions.add_word(chat.turn, request, chat.speaker, mask(chat.words), None)
+    chat.reply("requests.word_added", code=request.code, about=request.code)
+    return True
+
+
+def _same_matter(request: Request, report: Report) -> bool:
+    """The same category, and no other place named."""
+    places = {request.place, report.place}
+    contained = (
+        None in places or str(request.place) in str(report.place) or str(report.place) in str(request.place)
+    )
+    return report.category == request.category and contained and report.urgency != "emergency"
+
+
 def _require_own(chat: Chat, request: Request) -> None:
     if chat.speaker != request.reporter and chat.speaker not in chat.turn.store.requests.parties(request.id):
         raise UserError("requests.not_your_request", code=request.code)
@@ -216,7 +289,9 @@ def _require_own(chat: Chat, request: Request) -> None:
 
 def _only_own(chat: Chat) -> Request | None:
     own = chat.turn.store.requests.reported_by(chat.speaker, (*OPEN, RequestStatus.TO_RATE))
-    return own[0] if len(own) == 1 else None
+    of_category = [request for request in own if request.category == chat.meaning.category]
+    found = of_category if len(own) > 1 else own
+    return found[0] if len(found) == 1 else None
 
 
 def _without_code(words: str) -> str:

@@ -160,7 +160,8 @@ WECHATY = '\n[wechaty]\nendpoint = "[::1]:8788"\n'
 def test_the_gateway() -> None:
     config = read(SOURCE + WECHATY, **{TOKEN: "secret-1"})
     assert config.wechaty is not None
-    assert (config.wechaty.host, config.wechaty.port, config.wechaty.tls) == ("::1", 8788, True)
+    assert config.wechaty.address == ("::1", 8788)
+    assert config.wechaty.bot_contact == config.community.bot_contact
     assert config.wechaty.token == "secret-1"
     assert "secret-1" not in repr(config)
 

@@ -1,0 +1,45 @@
+"""Text → meaning: is it for the bot, what is wanted, where, until when, how urgent; ballots; personal data."""
+
+from handlers.understanding.ballots import read_ballot
+from handlers.understanding.calls import strip_call
+from handlers.understanding.engine import parts, understand
+from handlers.understanding.lexicon import LexiconError
+from handlers.understanding.model import (
+    CATEGORIES,
+    INTENTS,
+    Ballot,
+    Context,
+    Due,
+    Further,
+    Meaning,
+    OpenPoll,
+    Place,
+    PollDraft,
+    Register,
+)
+from handlers.understanding.pii import find_pii, mask
+from handlers.understanding.places import find_place
+from handlers.understanding.times import find_due
+
+__all__ = [
+    "CATEGORIES",
+    "INTENTS",
+    "Ballot",
+    "Context",
+    "Due",
+    "Further",
+    "LexiconError",
+    "Meaning",
+    "OpenPoll",
+    "Place",
+    "PollDraft",
+    "Register",
+    "find_due",
+    "find_pii",
+    "find_place",
+    "mask",
+    "parts",
+    "read_ballot",
+    "strip_call",
+    "understand",
+]

@@ -1,0 +1,232 @@
+"""Words as data: patterns from the TOML tables, found in a text in one pass.
+
+A pattern is a word or words with a small syntax of its own, safe for an office to edit because nothing in it can make
+the search slow: `(a|b)` alternatives, `x?` and `(x)?` what may be missing, `[0-9]` a range, `{name}` a set from
+`sets.toml`, `…` a gap of at most eight characters within a sentence, `^` the start and `$` the end of the message.
+A table holds labels, each with weights and their patterns:
+
+    [intent."报修"]
+    3 = ["{灯}…{坏}"]
+"""
+
+import re
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
+from itertools import product
+from pathlib import Path
+from typing import Any, NamedTuple
+
+GAP = 8
+_GAP = f"[^。!?;\\n]{{0,{GAP}}}?"
+_FILES = ("categories.toml", "intents.toml", "gate.toml", "emergency.toml")
+_RANGE = re.compile(r"\[([0-9A-Za-z])-([0-9A-Za-z])\]")
+_MOST = 4000  # spellings of one pattern
+
+
+class LexiconError(ValueError):
+    """A table cannot be used; the text names the label and the pattern."""
+
+
+class Hit(NamedTuple):
+    """A pattern found: its label ("intent:报修"), its weight, where it stands, and the words."""
+
+    label: str
+    weight: float
+    start: int
+    end: int
+    words: str
+
+
+class _Pattern(NamedTuple):
+    """`head` literal words with which it starts; `rest` the regex of what follows ("" for nothing)."""
+
+    label: str
+    weight: float
+    head: str
+    rest: str
+    at_start: bool
+    at_end: bool
+
+
+class Lexicon:
+    """All patterns, indexed by the first two characters with which they can start."""
+
+    def __init__(self, tables: Iterable[Mapping[str, Any]], sets: Mapping[str, str]) -> None:
+        self._sets = sets
+        self._pairs: dict[str, list[_Pattern]] = {}
+        self._singles: dict[str, list[_Pattern]] = {}
+        self.clashes: list[str] = []
+        seen: dict[tuple[str, str], str] = {}
+        for table in tables:
+            for kind, labels in table.items():
+                for label, weights in labels.items():
+                    for weight, patterns in weights.items():
+                        if not isinstance(patterns, list):
+                            raise LexiconError(f'[{label}] {weight}: a weight like "3.5" needs quotes')
+                        for pattern in patterns:
+                            self._add(f"{kind}:{label}", float(weight), pattern)
+                            before = seen.setdefault((kind, pattern), label)
+                            if before != label:
+                                self.clashes.append(f"{pattern}: {kind} {before}, {label}")
+        for index in (self._pairs, self._singles):
+            for found in index.values():
+                found.sort(key=lambda pattern: -len(pattern.head))
+
+    def _add(self, label: str, weight: float, source: str) -> None:
+        at_start, at_end = source.startswith("^"), source.endswith("$")
+        first, *others = _cut(source.removeprefix("^").removesuffix("$"))
+        behind = "".join(self._segment(label, source, other) for other in others)
+        for spelt in self._spellings(label, source, first):
+            head, gap, inner = spelt.partition("…")
+            if not head:
+                raise LexiconError(f"[{label}] {source}: a pattern must start with a word")
+            rest = (_GAP + _plain(inner) if gap else "") + behind
+            pattern = _Pattern(label, weight, head, rest, at_start, at_end)
+            index = self._pairs if len(head) > 1 else self._singles
+            index.setdefault(head[:2], []).append(pattern)
+
+    def _segment(self, label: str, source: str, text: str) -> str:
+        """What follows a gap, as a regex with bounded gaps only."""
+        spelt = sorted(self._spellings(label, source, text), key=len, reverse=True)
+        if "" in spelt:
+            raise LexiconError(f"[{label}] {source}: a word must follow a gap")
+        return f"{_GAP}(?:{'|'.join(map(_plain, spelt))})"
+
+    def _spellings(self, label: str, source: str, text: str) -> list[str]:
+        """Every literal that a piece with alternatives and sets stands for."""
+        try:
+            found, end = _alternatives(text, 0, self._sets)
+        except KeyError as error:
+            raise LexiconError(f"[{label}] {source}: there is no set {error}") from error
+        if end != len(text) or not found or len(found) > _MOST:
+            raise LexiconError(f"[{label}] {source}: brackets do not match, or too many spellings")
+        return found
+
+    def patterns(self) -> Iterator[Sequence[_Pattern]]:
+        """All patterns, group by group as they are indexed."""
+        yield from self._pairs.values()
+        yield from self._singles.values()
+
+    def scan(self, text: str) -> list[Hit]:
+        """Every pattern that occurs, in the order of the text; of one label and place, the longest head once."""
+        hits: list[Hit] = []
+        pairs, singles = self._pairs, self._singles
+        for at in range(len(text)):
+            found = pairs.get(text[at : at + 2], ())
+            alone = singles.get(text[at], ())
+            for pattern in (*found, *alone) if alone else found:
+                if not text.startswith(pattern.head, at) or (pattern.at_start and at):
+                    continue
+                end = at + len(pattern.head)
+                if pattern.rest:
+                    match = _compiled(pattern.rest).match(text, end)
+                    if match is None:
+                        continue
+                    end = match.end()
+                if not pattern.at_end or end == len(text):
+                    hits.append(Hit(pattern.label, pattern.weight, at, end, text[at:end]))
+        return hits
+
+
+@cache
+def _compiled(source: str) -> re.Pattern[str]:
+    return re.compile(source)  # at first use: most patterns are never met, and compiling all takes a second
+
+
+def _plain(text: str) -> str:
+    return _GAP.join(map(re.escape, text.split("…")))
+
+
+def _cut(text: str) -> list[str]:
+    """The pieces between the gaps that stand outside of all brackets."""
+    pieces, depth, start = [], 0, 0
+    for at, char in enumerate(text):
+        depth += (char in "({") - (char in ")}")
+        if char == "…" and depth == 0:
+            pieces.append(text[start:at])
+            start = at + 1
+    return [*pieces, text[start:]]
+
+
+def _alternatives(text: str, at: int, sets: Mapping[str, str]) -> tuple[list[str], int]:
+    """The spellings of the alternatives from `at` to the end or a closing bracket."""
+    results: list[str] = []
+    parts: list[list[str]] = []
+    start = at
+    while at < len(text) and text[at] != ")":
+        char = text[at]
+        if char == "|":
+            results += _joined(parts)
+            parts, start = [], at + 1
+        elif char == "(":
+            inner, at = _alternatives(text, at + 1, sets)
+            if at >= len(text):
+                return [], at
+            parts.append(inner)
+        elif char == "{":
+            end = text.index("}", at) if "}" in text[at:] else len(text)
+            name = text[at + 1 : end]
+            parts.append(
+                [word for one in sets[name].split("|") for word in _joined([_alternatives(one, 0, sets)[0]])]
+            )
+            at = end
+        elif match := _RANGE.match(text, at):
+            parts.append([chr(code) for code in range(ord(match[1]), ord(match[2]) + 1)])
+            at = match.end() - 1
+        elif char == "?" and at > start:
+            parts[-1] = [*parts[-1], ""]
+        else:
+            parts.append([char])
+        at += 1
+    return list(dict.fromkeys(results + _joined(parts))), at
+
+
+def _joined(parts: list[list[str]]) -> list[str]:
+    count = 1
+    for part in parts:
+        count *= len(part)
+    if count > _MOST:
+        return []
+    return ["".join(choice) for choice in product(*parts)]
+
+
+def unshielded(hits: Sequence[Hit]) -> list[Hit]:
+    """The hits without those that lie inside a word that only looks like them (火锅味, 跳楼价)."""
+    shields = [(hit.start, hit.end) for hit in hits if hit.label.startswith("shield:")]
+    if not shields:
+        return list(hits)
+    return [
+        hit
+        for hit in hits
+        if not hit.label.startswith("shield:")
+        and (
+            hit.label.startswith(("against:", "doubt:"))
+            or not any(start < hit.end and hit.start < end for start, end in shields)
+        )
+    ]
+
+
+def read_tables(folder: Path) -> Lexicon:
+    """The lexicon of a folder that holds `sets.toml` and the label tables.
+
+    Raises:
+        LexiconError: a table or pattern cannot be used.
+        OSError: a file is missing.
+    """
+    tables = {name: _read(folder / name) for name in ("sets.toml", *_FILES)}
+    sets = {name: "|".join(words.split()) for name, words in tables.pop("sets.toml").items()}
+    return Lexicon(tables.values(), sets)
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise LexiconError(f"{path}: {error}") from error
+
+
+@cache
+def shipped() -> Lexicon:
+    """The tables of this package, read once."""
+    return read_tables(Path(__file__).parent)

@@ -1,0 +1,57 @@
+"""Short answers that mean something only to the speaker's own request: 好了, 还没修, 5分, 满意, 催一下."""
+
+import re
+
+from handlers.understanding.model import Context
+
+_FILL = r"[ ,.。!~的了吧啊呀哈呢嘛哦谢您你师傅🙏👍]"
+_RATING = re.compile(
+    rf"(?:打|给|评|我?给个?)?(?:[0-5１-５一二三四五两]|满|100|99|十)(?:分|颗?星|星好评|星吧)?{_FILL}{{0,6}}"
+    rf"|(?:很|非常|十分|特别|挺|比较|不|不太|不大|基本|还算|相当|蛮)?满意{_FILL}{{0,6}}"
+    rf"|(?:很|挺|非常|真|太|不|还)?(?:好|不错|可以|行|棒|给力|专业|及时|快|差|一般|凑合|糟糕){_FILL}{{0,6}}"
+    rf"|(?:好|差|中)评{_FILL}{{0,6}}|👍{{1,5}}|👎{{1,5}}|(?:已|都)?解决了?{_FILL}{{0,4}}|(?:部分|一半)解决了"
+    rf"?"
+)
+_AGAIN = re.compile(
+    "(?:还是?|又|仍然?|依然|根本|压根)[^,。!?]{0,6}(?:没|不|坏|漏|堵|停|断|响|掉|那样|老样子|一样|吵)"
+    "|没(?:有)?(?:修好|解决|弄好|处理好|好|来|人来|动静|修|处理|反应)|第[二三四五2-5][次回遍]了?|不行"
+    "|白修"
+)
+_PUSH = re.compile(
+    "催|怎么还|咋还|还没|人呢|快点|快一点|抓紧|赶紧|等了|多久|第[二三四五2-5][次回遍]|没人(?:来|管"
+    "|理)|啥时候(?:来|修)|什么时候(?:来|修)"
+)
+_DONE = re.compile(
+    rf"(?:已经?|都|自己|刚|现在)?(?:好了|修好了|弄好了|解决了|恢复了|通了|来了|来水了|来电了|亮了|可以用了"
+    rf"|处理好了|没问题了|搞定了?){_FILL}{{0,6}}"
+)
+_BACK = re.compile("不用(?:来|修|管|处理|麻烦)?了|取消|撤(?:回|销|了|单)|算了|别来了|不需要了|不修了|搞错了")
+_STATUS = re.compile(
+    "进度|怎么样了|咋样了|到哪(?:了|一步)|处理得?怎么样|有(?:结果|消息|回复)|派(?:人|谁)了?[吗没]|接单了?[吗没]"
+)
+_SIGN_UP = re.compile(
+    rf"(?:\+ ?[1-9]|算(?:我|上我)|我?报名|加我|我(?:家|们)?(?:也)?(?:参加|去|来)|带我|我家?(?:来)?[1-9一二两"
+    rf"三四五](?:个)?人?|报[1-9一二两三]个)(?:一个|一家)?{_FILL}{{0,6}}"
+)
+_LONGEST = 24
+
+
+def read_reply(plain: str, context: Context) -> tuple[str, str] | None:
+    """Intent and reason of a short answer, or None when nothing that is open explains it."""
+    if len(plain) > _LONGEST or not plain:
+        return None
+    if context.just_closed:
+        if _AGAIN.search(plain) and not re.search("满意|分|星", plain):
+            return "催办", f"reopens {context.just_closed}"
+        if _RATING.fullmatch(plain) or _DONE.fullmatch(plain):
+            return "评价", f"rates {context.just_closed}"
+    if context.own_requests:
+        code = context.own_requests[0]
+        for pattern, intent in ((_BACK, "撤回"), (_STATUS, "查询进度"), (_PUSH, "催办"), (_AGAIN, "催办")):
+            if pattern.search(plain):
+                return intent, f"about {code}"
+        if _DONE.fullmatch(plain):
+            return "评价", f"says that {code} is done"
+    if context.open_signups and not context.open_polls and _SIGN_UP.fullmatch(plain):
+        return "报名", f"joins {context.open_signups[0]}"
+    return None
