@@ -7,6 +7,7 @@ import logging
 import os
 import sys
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import NoReturn, TextIO
 
@@ -164,12 +165,13 @@ def _open(name: str) -> TextIO:
 
 def _understand(parsed: argparse.Namespace) -> int:
     from bot.reading import read_all
+    from handlers.chat import register_of
 
-    return (
-        DONE
-        if read_all(sys.stdin, sys.stdout, sys.stderr, _config(parsed), parsed.parts, parsed.why)
-        else PROBLEM
-    )
+    community = _config(parsed).community
+    register = register_of(community) if parsed.config is not None else None
+    now = datetime.now(community.zone).replace(tzinfo=None)
+    options = (community.bot_names, register, now, parsed.parts, parsed.why)
+    return DONE if read_all(sys.stdin, sys.stdout, sys.stderr, *options) else PROBLEM
 
 
 def _check(parsed: argparse.Namespace) -> int:

@@ -17,7 +17,9 @@ from tests.conftest import NOW
 
 async def states(bench: Rig) -> list[tuple[str, str, str | None]]:
     rows = await bench.house.store.read(
-        lambda store: store.connection.exec_driver_sql("SELECT kind, state, note FROM timer ORDER BY id").all()
+        lambda store: store.connection.exec_driver_sql(
+            "SELECT kind, state, note FROM timer ORDER BY id"
+        ).all()
     )
     return [(row[0], row[1], row[2]) for row in rows]
 

@@ -14,7 +14,9 @@ from tests.bot.rig import Rig, rig
 from tests.conftest import NOW
 
 
-async def put(bench: Rig, text: str, lane: Lane = Lane.REPLY, room: str | None = "r-3", **more: object) -> None:
+async def put(
+    bench: Rig, text: str, lane: Lane = Lane.REPLY, room: str | None = "r-3", **more: object
+) -> None:
     contact = None if room else "u-wu"
 
     def unit(store: UnitOfWork) -> None:

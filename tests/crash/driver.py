@@ -123,12 +123,14 @@ def outcome(folder: Path) -> dict[str, Any]:
 
     def look(store: UnitOfWork) -> dict[str, Any]:
         timers = store.connection.exec_driver_sql("SELECT kind, subject, state FROM timer ORDER BY id").all()
-        waiting = store.connection.exec_driver_sql("SELECT status, count(*) FROM outbox GROUP BY status").all()
+        waiting = store.connection.exec_driver_sql(
+            "SELECT status, count(*) FROM outbox GROUP BY status"
+        ).all()
         return {
             "state": state_of(store),
             "audit": [(row.actor, row.action, row.subject, dict(row.detail)) for row in store.audit.rows()],
             "timers": [tuple(row) for row in timers],
-            "outbox": dict((row[0], row[1]) for row in waiting),
+            "outbox": {row[0]: row[1] for row in waiting},
             "broken": store.audit.first_broken(),
         }
 
@@ -164,7 +166,9 @@ def main() -> None:
         deaths += play_day(folder / f"day-{days}", chance, longest)
         wrong += compare(expected, outcome(folder / f"day-{days}"))
     requests = len(expected["state"]["requests"])
-    print(json.dumps({"deaths": deaths, "days": days, "wrong": wrong, "requests": requests}, ensure_ascii=False))
+    print(
+        json.dumps({"deaths": deaths, "days": days, "wrong": wrong, "requests": requests}, ensure_ascii=False)
+    )
 
 
 if __name__ == "__main__":

@@ -17,7 +17,6 @@ from storage.records import Request, RequestStatus
 from tests.conftest import NOW
 from tests.storage.test_repositories import a_request
 
-
 TO = {
     Step.DISPATCH: RequestStatus.DISPATCHED,
     Step.ACCEPT: RequestStatus.ACCEPTED,
@@ -107,7 +106,9 @@ def test_clocks_follow_the_contract(community: Community) -> None:
 
 
 def test_a_second_dispatch_does_not_give_more_time(community: Community) -> None:
-    first = rules.dispatch(request(RequestStatus.WAITING), "u-wu", rules.clocks(community, "normal", NOW, NOW))
+    first = rules.dispatch(
+        request(RequestStatus.WAITING), "u-wu", rules.clocks(community, "normal", NOW, NOW)
+    )
     later = rules.clocks(community, "normal", NOW, NOW + timedelta(days=1))
     second = rules.dispatch(first, "u-li", later)
     assert second.close_by == first.close_by
@@ -116,10 +117,18 @@ def test_a_second_dispatch_does_not_give_more_time(community: Community) -> None
 
 @pytest.mark.parametrize(
     ("intent", "category", "private"),
-    [("矛盾调解", "噪音", True), ("求助", "医疗健康", True), ("报修", "电梯", False), ("投诉", "邻里纠纷", True)],
+    [
+        ("矛盾调解", "噪音", True),
+        ("求助", "医疗健康", True),
+        ("报修", "电梯", False),
+        ("投诉", "邻里纠纷", True),
+    ],
 )
 def test_disputes_and_health_are_private(intent: str, category: str, private: bool) -> None:
-    assert rules.is_private(replace(request(RequestStatus.DISPATCHED), intent=intent, category=category)) is private
+    assert (
+        rules.is_private(replace(request(RequestStatus.DISPATCHED), intent=intent, category=category))
+        is private
+    )
 
 
 @pytest.mark.parametrize(

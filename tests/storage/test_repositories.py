@@ -1,5 +1,6 @@
 """What the repositories promise, on both engines."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -201,15 +202,20 @@ async def test_any_change_of_the_chain_is_found(store: Store) -> None:
         "UPDATE audit SET hash = prev WHERE seq = 1": 1,
     }
     for change, row in changes.items():
-        assert await store.write(lambda work, change=change: _broken_after(work, change)) == row
+        assert await store.write(_broken_after(change)) == row
 
 
-def _broken_after(work: UnitOfWork, change: str) -> int | None:
-    work.connection.exec_driver_sql("SAVEPOINT tried")
-    work.connection.exec_driver_sql(change)
-    found = Audit(work.connection).first_broken()
-    work.connection.exec_driver_sql("ROLLBACK TO SAVEPOINT tried")
-    return found
+def _broken_after(change: str) -> Callable[[UnitOfWork], int | None]:
+    """Makes a change, looks for it, and takes it back."""
+
+    def unit(work: UnitOfWork) -> int | None:
+        work.connection.exec_driver_sql("SAVEPOINT tried")
+        work.connection.exec_driver_sql(change)
+        found = Audit(work.connection).first_broken()
+        work.connection.exec_driver_sql("ROLLBACK TO SAVEPOINT tried")
+        return found
+
+    return unit
 
 
 async def test_numbers_only_go_up(store: Store) -> None:

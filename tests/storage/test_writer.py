@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import random
+from collections.abc import Callable
 
 import pytest
 
@@ -40,10 +41,10 @@ async def test_what_was_acknowledged_is_there(store: Store) -> None:
 async def test_units_run_in_the_order_of_their_calls(store: Store) -> None:
     seen: list[int] = []
 
-    def unit(number: int) -> None:
-        seen.append(number)
+    def unit(number: int) -> Callable[[UnitOfWork], None]:
+        return lambda _: seen.append(number)
 
-    await asyncio.gather(*(store.write(lambda _, n=n: unit(n)) for n in range(300)))
+    await asyncio.gather(*(store.write(unit(n)) for n in range(300)))
     assert seen == list(range(300))
 
 
