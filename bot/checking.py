@@ -1,20 +1,29 @@
 """`gridbot check`: is what the configuration names there?"""
 
+import asyncio
+from pathlib import Path
+
 from bot.channels.wechaty import probe
 from bot.config import Config, Problem
+from bot.toml_lines import line_numbers, line_of
 from storage.engines import StorageError
 from storage.store import try_out
 
 
-async def problems(config: Config, file: str) -> list[Problem]:
-    """Try the database and the gateway; what is wrong with either."""
+def problems(config: Config, file: Path) -> list[Problem]:
+    """Try the database and the gateway; what is wrong with either, at the line of `file` that names it."""
+    lines = line_numbers(file.read_text(encoding="utf-8-sig"))
+
+    def problem(section: str, key: str, text: str) -> Problem:
+        return Problem(str(file), line_of(lines, (section, key)), f"{section}.{key}", text)
+
     found = []
     try:
         try_out(config.database_url)
     except StorageError as error:
-        found.append(Problem(file, 0, "database.url", str(error)))
+        found.append(problem("database", "url", str(error)))
     if config.wechaty is not None:
-        reason = await probe(config.wechaty)
+        reason = asyncio.run(probe(config.wechaty))
         if reason is not None:
-            found.append(Problem(file, 0, "wechaty.endpoint", reason))
+            found.append(problem("wechaty", "endpoint", reason))
     return found

@@ -5,11 +5,13 @@ import asyncio
 import json
 import logging
 import os
+import signal
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
-from typing import NoReturn, TextIO
+from typing import Any, NoReturn, TextIO
 
 from bot.cli_errors import CommandError
 from bot.config import Config, ConfigError, demo_config, load
@@ -81,6 +83,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    if hasattr(sys.stdin, "reconfigure"):
+        sys.stdin.reconfigure(encoding="utf-8-sig", errors="surrogateescape")
     parsed = parser().parse_args(arguments)
     from storage.engines import StorageError
 
@@ -94,11 +98,29 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"gridbot {parsed.command}: {error}", file=sys.stderr)
         return PROBLEM
     except KeyboardInterrupt:
-        return DONE
+        print(f"gridbot {parsed.command}: stopped before the end", file=sys.stderr)
+        return PROBLEM
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
+    except OSError as error:
+        place = f"{error.filename}: " if error.filename else ""
+        print(f"gridbot {parsed.command}: {place}{error.strerror or error}", file=sys.stderr)
+        return PROBLEM
     return code
+
+
+async def _until_told(work: Coroutine[Any, Any, None]) -> None:
+    """Run what goes on for ever until SIGINT or SIGTERM, also while it is still starting; it then tidies up."""
+    told = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, told.set)
+    working, waiting = asyncio.create_task(work), asyncio.create_task(told.wait())
+    await asyncio.wait({working, waiting}, return_when=asyncio.FIRST_COMPLETED)
+    waiting.cancel()
+    working.cancel()
+    with suppress(asyncio.CancelledError):
+        await working
 
 
 def _config(parsed: argparse.Namespace) -> Config:
@@ -123,14 +145,14 @@ def _port(text: str) -> int:
 def _demo(parsed: argparse.Namespace) -> int:
     from bot.demo import serve_demo
 
-    asyncio.run(serve_demo(parsed.data, parsed.port))
+    asyncio.run(_until_told(serve_demo(parsed.data, parsed.port)))
     return DONE
 
 
 def _run(parsed: argparse.Namespace) -> int:
     from bot.service import serve
 
-    asyncio.run(serve(load(parsed.config)))
+    asyncio.run(_until_told(serve(load(parsed.config))))
     return DONE
 
 
@@ -149,8 +171,6 @@ def _rehearse(parsed: argparse.Namespace) -> int:
             asyncio.run(rehearse(lines, community, parsed.db, folder, show, parsed.dump))
         except TranscriptError as error:
             raise CommandError(f"{parsed.transcript}: {error}") from error
-        except UnicodeDecodeError as error:
-            raise CommandError(f"{parsed.transcript}: is not UTF-8 text") from error
     return DONE
 
 
@@ -158,7 +178,7 @@ def _open(name: str) -> TextIO:
     if name == "-":
         return sys.stdin
     try:
-        return open(name, encoding="utf-8-sig")
+        return open(name, encoding="utf-8-sig", errors="surrogateescape")
     except OSError as error:
         raise CommandError(f"{name}: {error.strerror}") from error
 
@@ -178,7 +198,7 @@ def _check(parsed: argparse.Namespace) -> int:
     from bot.checking import problems
 
     config = load(parsed.config)
-    found = asyncio.run(problems(config, str(parsed.config)))
+    found = problems(config, parsed.config)
     for problem in found:
         print(problem, file=sys.stderr)
     if not found:

@@ -239,7 +239,7 @@ async def open_demo(folder: Path) -> AsyncIterator[DemoHouse]:
 
 
 async def serve_demo(folder: Path, port: int) -> None:
-    """Serve the demo page on the loopback address until the process is told to stop; prints its one URL.
+    """Serve the demo page on the loopback address until cancelled; prints its one URL.
 
     Raises:
         CommandError: the port is taken.
@@ -248,7 +248,7 @@ async def serve_demo(folder: Path, port: int) -> None:
     logging.getLogger("aiohttp.access").setLevel(logging.WARNING)
     logging.getLogger("apscheduler").setLevel(logging.WARNING)
     async with open_demo(folder) as demo:
-        runner = web.AppRunner(demo_app(demo), handle_signals=True, shutdown_timeout=2)
+        runner = web.AppRunner(demo_app(demo), shutdown_timeout=2)
         await runner.setup()
         try:
             try:

@@ -64,7 +64,7 @@ class Dispatcher:
     def _answer(self, chat: Chat) -> None:
         if chat.inbound.room is not None and chat.room is None:
             if chat.called:
-                raise UserError("common.unknown_room")
+                raise UserError("common.unknown_room", room=chat.inbound.room)
             return
         if chat.inbound.kind is Kind.FILE:
             take_picture(chat)

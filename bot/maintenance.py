@@ -25,7 +25,10 @@ def verify(database: str, poll: str | None) -> bool:
                 raise StorageError(f"there is no poll {poll}")
         return store.audit.first_broken(), wrong_poll(store, polls), store.audit.head(), len(polls)
 
-    broken, wrong, head, count = snapshot(database, look)
+    try:
+        broken, wrong, head, count = snapshot(database, look)
+    except (ValueError, TypeError, OverflowError) as error:  # nothing of ours writes such a value
+        raise StorageError(f"a row holds what cannot be read: {error}") from error
     if broken is not None:
         print(f"audit row {broken} does not fit the chain")
     if wrong is not None:

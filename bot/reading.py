@@ -6,10 +6,9 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TextIO
 
+from bot.json_lines import read_object
 from handlers.understanding import Register, parts, understand
 from handlers.understanding.wire import read_line
-
-_LONGEST = 1_000_000  # characters of a line
 
 
 def read_all(
@@ -23,25 +22,24 @@ def read_all(
     with_why: bool,
 ) -> bool:
     """Read every line and print its meaning, in the same order; a line that cannot be read is named on `errors` and
-    the rest goes on. True when all could be read. Without a `register`, any building is believed in; `now` is the local time of a line
-    that has none."""
+    the rest goes on. True when all could be read. Without a `register`, any building is believed in; `now` is the
+    local time of a line that has none."""
     good = True
     for number, line in enumerate(source, start=1):
         if not line.strip():
             continue
         try:
-            if len(line) > _LONGEST:
-                raise ValueError("longer than a million characters")
-            entry = json.loads(line)
+            entry = read_object(line)
             context, text = read_line(entry, now)
+            answer_id = json.dumps(entry.get("id"), ensure_ascii=False)
         except (ValueError, RecursionError) as error:
             print(f"line {number}: {error}", file=errors)
             good = False
             continue
         context = replace(context, bot_names=bot_names, register=register)
         meaning = (parts if with_parts else understand)(text, context)
-        answer = {"id": entry.get("id")} | meaning.to_json()
+        answer = meaning.to_json()
         if not with_why:
             del answer["why"]
-        print(json.dumps(answer, ensure_ascii=False), file=out, flush=True)
+        print(f'{{"id": {answer_id}, {json.dumps(answer, ensure_ascii=False)[1:]}', file=out, flush=True)
     return good

@@ -3,7 +3,6 @@
 The same transcript gives the same output to the byte: nothing in the house asks for the real time or for chance.
 """
 
-import json
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -15,13 +14,14 @@ from zoneinfo import ZoneInfo
 from bot.app import House, build
 from bot.channels.base import Receive
 from bot.clock import VirtualClock
+from bot.json_lines import read_object
 from bot.media import media_type
 from handlers.community import Community
 from handlers.messages import Attachment, Inbound, Kind, Outgoing
 from handlers.state import state_of
 from storage.store import Store
 
-_MAX_LINE = 1_000_000
+_FIRST_YEAR, _LAST_YEAR = 1970, 2999  # due times are counted from here, and need room behind
 _LAST_WORDS = timedelta(minutes=2)
 _EVENTS = {"join": Kind.JOIN, "leave": Kind.LEAVE, "topic": Kind.TOPIC}
 
@@ -65,18 +65,13 @@ def read_transcript(source: Iterable[str], zone: ZoneInfo) -> Iterator[Line]:
 
 def _read_line(number: int, raw: str, zone: ZoneInfo) -> Line:
     try:
-        if len(raw) > _MAX_LINE:
-            raise ValueError("the line is longer than a million characters")
-        entry = json.loads(raw)
-        if not isinstance(entry, dict):
-            raise ValueError("not a JSON object")
+        entry = read_object(raw)
         event = _word(entry, "event", None)
         if event is not None and event != "tick" and event not in _EVENTS:
             raise ValueError(f"event: {event!r} is not one of tick, {', '.join(_EVENTS)}")
-        at = datetime.fromisoformat(_word(entry, "at", "") or "")
         return Line(
             number=number,
-            at=(at if at.tzinfo else at.replace(tzinfo=zone)).astimezone(UTC),
+            at=_moment(entry, zone),
             event=event,
             room=_word(entry, "room", None),
             sender=_word(entry, "from", "") or "",
@@ -86,8 +81,18 @@ def _read_line(number: int, raw: str, zone: ZoneInfo) -> Line:
             quote=_word(entry, "quote", None),
             file=_word(entry, "file", None),
         )
-    except (ValueError, OverflowError, RecursionError) as error:
+    except ValueError as error:
         raise TranscriptError(f"line {number}: {error}") from error
+
+
+def _moment(entry: Mapping[str, Any], zone: ZoneInfo) -> datetime:
+    try:
+        at = datetime.fromisoformat(_word(entry, "at", "") or "")
+        if not _FIRST_YEAR < at.year <= _LAST_YEAR:
+            raise ValueError
+    except ValueError as error:
+        raise ValueError("at: must be a local time like 2026-11-23T09:00") from error
+    return (at if at.tzinfo else at.replace(tzinfo=zone)).astimezone(UTC)
 
 
 def _word(entry: Mapping[str, Any], key: str, otherwise: str | None) -> str | None:

@@ -1,27 +1,23 @@
 """`gridbot run`: the real thing, until SIGINT or SIGTERM."""
 
 import asyncio
-import logging
-import signal
 
 from aiohttp import web
 
 from bot.app import build, running
-from bot.channels.base import Channel
+from bot.channels.base import Channel, ChannelError
 from bot.channels.wechaty import WechatyChannel
 from bot.cli_errors import CommandError
 from bot.clock import SystemClock
 from bot.config import Config
 from storage.store import Store
 
-_log = logging.getLogger(__name__)
-
 
 async def serve(config: Config) -> None:
-    """Run the configured channel, the database and the web server.
+    """Run the configured channel, the database and the web server, until cancelled.
 
     Raises:
-        CommandError: no channel is configured, or the web port is taken.
+        CommandError: no channel is configured, it cannot be used, or the web port is taken.
         StorageError: the database cannot be used.
     """
     if config.wechaty is None:
@@ -36,9 +32,11 @@ async def serve(config: Config) -> None:
         async with running(house, channel):
             runner = await _serve_health(config, channel)
             try:
-                await _until_told_to_stop()
+                await asyncio.Event().wait()
             finally:
                 await runner.cleanup()
+    except ChannelError as error:
+        raise CommandError(str(error)) from error
     finally:
         await store.close()
 
@@ -59,12 +57,3 @@ async def _serve_health(config: Config, channel: Channel) -> web.AppRunner:
         await runner.cleanup()
         raise CommandError(f"the port {config.web.port} of {config.web.host} is taken") from error
     return runner
-
-
-async def _until_told_to_stop() -> None:
-    told = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, told.set)
-    await told.wait()
-    _log.info("stopping")

@@ -15,6 +15,8 @@ from handlers.understanding import Context, Meaning, OpenPoll, Register, strip_c
 from storage.records import Lane, Post, Question, RequestStatus
 from storage.requests import OPEN
 
+_NARROW = {0xFF10 + n: 0x30 + n for n in range(10)}  # ０-９, which some keyboards write
+
 
 @dataclass(frozen=True)
 class Chat:
@@ -31,7 +33,7 @@ class Chat:
         """The handling of a message that has just come in."""
         named, words = strip_call(inbound.text, turn.community.bot_names)
         mentioned = turn.community.bot_contact in inbound.mentions
-        return cls(turn, inbound, named or mentioned or inbound.room is None, words)
+        return cls(turn, inbound, named or mentioned or inbound.room is None, words.translate(_NARROW))
 
     @property
     def speaker(self) -> str:

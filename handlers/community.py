@@ -56,7 +56,7 @@ class Permission(StrEnum):
 
 
 _RUNGS = tuple(Role)  # the escalation ladder (R4, R5 of the field): from the hands-on to the top
-_LEADS = frozenset({Permission.DISPATCH, Permission.ANNOUNCE, Permission.POLL})
+_LEADS = frozenset({Permission.HANDLE, Permission.DISPATCH, Permission.ANNOUNCE, Permission.POLL})
 _ALLOWS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
     {
         Role.SPECIALIST: frozenset({Permission.HANDLE}),

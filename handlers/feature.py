@@ -21,6 +21,7 @@ class Arguments:
 Run = Callable[[Chat, Arguments], None]
 Serve = Callable[[Chat], bool]
 Answer = Callable[[Chat, Question], bool]
+Coded = Callable[[Chat, Arguments], bool]
 Due = Callable[[Turn, Timer], str | None]
 
 
@@ -50,6 +51,7 @@ class Feature:
     commands: list[Command] = field(default_factory=list)
     intents: dict[str, Serve] = field(default_factory=dict)
     answers: dict[str, Answer] = field(default_factory=dict)
+    coded: list[Coded] = field(default_factory=list)
     courtesies: list[Serve] = field(default_factory=list)
     fallbacks: list[Serve] = field(default_factory=list)
     timers: dict[str, DueRule] = field(default_factory=dict)
@@ -73,6 +75,11 @@ class Feature:
             return serve
 
         return register
+
+    def by_code(self, serve: Coded) -> Coded:
+        """Offer messages that begin with a request's code (0712 5分) to the function."""
+        self.coded.append(serve)
+        return serve
 
     def courtesy(self, serve: Serve) -> Serve:
         """Offer what was plainly said to the bot, before its meaning is read, to the function."""

@@ -3,12 +3,15 @@
 import re
 
 from handlers.chat import Chat
+from handlers.community import Permission
 from handlers.feature import Arguments, Feature
 from handlers.texts import text
 
 help_feature = Feature("help")
 
-_THANKS = re.compile(r"^(?:太?感?谢谢?|多谢|辛苦|麻烦|[您你啦了啊呀哈]|师傅|大家|好的?|收到|真?给力|点赞|\W)+$")
+_THANKS = re.compile(
+    r"^(?:太?感?谢谢?|多谢|辛苦|麻烦|[您你啦了啊呀哈]|师傅|大家|好的?|收到|真?给力|点赞|\W)+$"
+)
 _GREETING = re.compile(
     r"^(?:你好|您好|哈喽|嗨|在吗|在不在|早上好|上午好|中午好|下午好|晚上好|早|hi|hello)[呀啊吗呢哦哈]?$", re.I
 )
@@ -24,6 +27,18 @@ def show_help(chat: Chat, arguments: Arguments) -> None:
     """Four lines for residents, four for members, by who asks."""
     member = chat.person is not None and bool(chat.person.posts)
     chat.say(text("common.help_member" if member else "common.help_resident"))
+
+
+@help_feature.command("我的编号")
+def show_contact(chat: Chat, arguments: Arguments) -> None:
+    """The id that the office writes into the roster."""
+    chat.whisper("common.your_id", contact=chat.speaker)
+
+
+@help_feature.command("本群编号", needs=Permission.DISPATCH)
+def show_room(chat: Chat, arguments: Arguments) -> None:
+    """The id that the office writes into the configuration."""
+    chat.whisper("common.room_id", room=chat.conversation)
 
 
 @help_feature.courtesy

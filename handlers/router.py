@@ -66,6 +66,8 @@ class Router:
             elif chat.called:
                 raise UserError("common.not_allowed")
             return
+        if self._by_code(chat):
+            return
         if chat.called and any(serve(chat) for feature in self._features for serve in feature.courtesies):
             return
         if self._may_serve(chat) and any(
@@ -101,6 +103,12 @@ class Router:
                 continue
             return command, arguments
         return None
+
+    def _by_code(self, chat: Chat) -> bool:
+        if not _CODE_FIRST.match(chat.words):
+            return False
+        arguments = read_arguments(chat.words)
+        return any(serve(chat, arguments) for feature in self._features for serve in feature.coded)
 
     @staticmethod
     def _allows(chat: Chat, command: Command) -> bool:

@@ -5,8 +5,6 @@ from functools import cache
 from importlib.resources import files
 from string import Formatter
 
-_FOLDERS = ("", "requests", "polls")
-
 
 class _Strict(Formatter):
     """Fills templates without reading attributes or items of what it is given."""
@@ -22,13 +20,12 @@ _strict = _Strict()
 def all_texts() -> dict[str, str]:
     """Every template by its key, such as `requests.registered`."""
     found: dict[str, str] = {}
-    for folder in _FOLDERS:
-        place = (
-            files("handlers").joinpath(folder, "texts.toml")
-            if folder
-            else files("handlers").joinpath("texts.toml")
-        )
-        _flatten(folder or "common", tomllib.loads(place.read_text(encoding="utf-8")), found)
+    here = files("handlers")
+    _flatten("common", tomllib.loads(here.joinpath("texts.toml").read_text(encoding="utf-8")), found)
+    for folder in here.iterdir():
+        place = folder.joinpath("texts.toml")
+        if folder.is_dir() and place.is_file():
+            _flatten(folder.name, tomllib.loads(place.read_text(encoding="utf-8")), found)
     return found
 
 

@@ -1,4 +1,7 @@
-"""What the two engines do not share: how a connection is opened and how a transaction begins."""
+"""What the two engines do not share: how a connection is opened and how a transaction begins.
+
+Parameters are hidden everywhere: an error must not carry what residents wrote into a log.
+"""
 
 import sqlite3
 from pathlib import Path
@@ -52,13 +55,16 @@ def is_memory(url: URL) -> bool:
 def writing_engine(url: URL) -> Engine:
     """An engine for the one connection that writes (and, on SQLite, makes the checkpoints)."""
     if url.get_backend_name() == "postgresql":
-        engine = create_engine(url.set(drivername="postgresql+psycopg"), pool_size=1, max_overflow=0)
+        engine = create_engine(
+            url.set(drivername="postgresql+psycopg"), pool_size=1, max_overflow=0, hide_parameters=True
+        )
         event.listen(engine, "begin", _take_writer_lock)
         return engine
     memory = {"poolclass": StaticPool} if is_memory(url) else {}
     engine = create_engine(
         url.set(drivername="sqlite"),
         connect_args={"check_same_thread": False, "timeout": _BUSY_SECONDS},
+        hide_parameters=True,
         **memory,
     )
     event.listen(engine, "connect", _prepare_sqlite_writer)
@@ -73,8 +79,9 @@ def reading_engine(url: URL) -> AsyncEngine:
             url.set(drivername="postgresql+psycopg"),
             isolation_level="REPEATABLE READ",
             connect_args={"options": "-c default_transaction_read_only=on"},
+            hide_parameters=True,
         )
-    engine = create_async_engine(url.set(drivername="sqlite+aiosqlite"))
+    engine = create_async_engine(url.set(drivername="sqlite+aiosqlite"), hide_parameters=True)
     event.listen(engine.sync_engine, "connect", _prepare_sqlite_reader)
     event.listen(engine.sync_engine, "begin", _begin)
     return engine
@@ -87,8 +94,9 @@ def snapshot_engine(url: URL) -> Engine:
             url.set(drivername="postgresql+psycopg"),
             isolation_level="REPEATABLE READ",
             connect_args={"options": "-c default_transaction_read_only=on"},
+            hide_parameters=True,
         )
-    engine = create_engine(url.set(drivername="sqlite"))
+    engine = create_engine(url.set(drivername="sqlite"), hide_parameters=True)
     event.listen(engine, "connect", _prepare_sqlite_reader)
     event.listen(engine, "begin", _begin)
     return engine

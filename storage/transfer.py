@@ -120,7 +120,9 @@ def restore(file: Path, url: URL, keep: Path | None) -> str:
         target_engine = writing_engine(url)
         try:
             with source_engine.connect() as source, target_engine.begin() as target:
-                if migrate.version(target) is not None and keep is not None:
+                if migrate.version(target) is None:
+                    migrate.check(target)  # empty, or another program's
+                elif keep is not None:
                     write_backup(target, keep)
                 migrate.drop(target)
                 migrate.create(target)

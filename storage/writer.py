@@ -107,7 +107,8 @@ class Writer:
                 for job in jobs:
                     self._run_in_savepoint(self._connection, job)
         except (SQLAlchemyError, OSError) as error:
-            _log.error("the database refused a commit of %d units: %s", len(jobs), error)
+            reason = str(getattr(error, "orig", error)).partition("\n")[0]  # the lines behind it hold people's words
+            _log.error("the database refused a commit of %d units: %s", len(jobs), reason)
             failure = StorageError(f"the database did not take it: {type(error).__name__}")
             failure.__cause__ = error
             for job in jobs:

@@ -12,7 +12,7 @@ from handlers.polls.find import open_polls
 from handlers.polls.rules import Draft
 from handlers.polls.wording import lines_of_options, moment
 from handlers.texts import text
-from storage.records import Poll, Question
+from storage.records import Poll, PollStatus, Question
 
 _DRAFT = "poll.draft"
 _DRAFT_WAITS = timedelta(hours=2)
@@ -118,6 +118,24 @@ def progress(chat: Chat, arguments: Arguments) -> None:
         unit=text(f"polls.counted.{poll.unit}"),
         about=poll.code,
     )
+
+
+@polls.by_code
+def talk_about(chat: Chat, arguments: Arguments) -> bool:
+    """V3 2, V3 同意, or the bare code: about that poll. What is no option of it is said privately."""
+    if arguments.code is None or not arguments.code.startswith("V"):
+        return False
+    poll = _by_code(chat, arguments.code)
+    ballot = chat.meaning.ballot
+    if not arguments.rest:
+        progress(chat, arguments)
+    elif ballot is not None:
+        _cast(chat, poll.code, ballot.option)
+    elif poll.status is not PollStatus.OPEN:
+        chat.whisper("polls.over", code=poll.code)
+    else:
+        chat.whisper("polls.no_option", code=poll.code, options=lines_of_options(poll.options))
+    return True
 
 
 def _cast(chat: Chat, code: str | None, option: int) -> bool:

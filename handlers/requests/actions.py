@@ -239,11 +239,12 @@ def join(turn: Turn, request: Request, contact: str) -> bool:
 
 def _new_code(turn: Turn) -> tuple[str, str]:
     """A code that people can type and that no unfinished request has, and the full number."""
-    while True:
+    for _ in range(_CODES):
         count = turn.store.counters.next("request")
         code = f"{(count - 1) % _CODES + 1:04d}"
         if not turn.store.requests.code_in_use(code):
             return code, f"{turn.local:%Y%m%d}-{count:04d}"
+    raise UserError("requests.too_many")
 
 
 def _give_to(turn: Turn, request: Request, member: Person) -> Request:

@@ -6,11 +6,12 @@ from datetime import timedelta
 
 from handlers.chat import Chat
 from handlers.errors import UserError
+from handlers.feature import Arguments
 from handlers.requests import actions, find
 from handlers.requests.actions import Report
 from handlers.requests.follow_up import RATE, requests
 from handlers.requests.intake import read_reports, register_all
-from handlers.requests.rating import read_rating
+from handlers.requests.rating import read_rating, says_not_solved
 from handlers.requests.rules import DISSATISFIED, is_private
 from handlers.requests.wording import excerpt, subject, when, who
 from handlers.texts import text
@@ -23,6 +24,7 @@ _OFFER_WAITS = timedelta(minutes=30)
 _CLOSE = "request.close"
 _STILL_TALKING = timedelta(minutes=30)
 _SURE = 0.5
+_STILL_THE_SAME = timedelta(days=14)
 _DONE = re.compile(
     r"(?:修|弄|处理|换|解决|搞|疏通|清理|办|调解|协调|安装|装|接)(?:好|完|定|通|妥|上)了|恢复(?:了|正常)|搞定|没问题了"
 )
@@ -59,6 +61,8 @@ def report(chat: Chat) -> bool:
     """A new request: registered at once when the bot was called or it is pressing, otherwise offered first."""
     if chat.meaning.confidence < _SURE:
         return False
+    if _broken_again(chat):
+        return True
     reports = read_reports(chat)
     if _supplement(chat, reports):
         return True
@@ -71,10 +75,30 @@ def report(chat: Chat) -> bool:
     return True
 
 
+@requests.by_code
+def talk_about(chat: Chat, arguments: Arguments) -> bool:
+    """0712 5分, 0712 没解决, 0712 修好了, 0712 是左边那部, or the bare code: about that request, whatever was asked."""
+    request = chat.turn.store.requests.by_code(arguments.code or "")
+    if request is None or not find.may_see(chat, request):
+        return False
+    rating = read_rating(arguments.rest)
+    concerned = chat.speaker in chat.turn.store.requests.parties(request.id)
+    if not arguments.rest:
+        show_status(chat, request)
+    elif concerned and rating is not None and request.status in (RequestStatus.TO_RATE, RequestStatus.CLOSED):
+        take_rating(chat, request, rating, arguments.rest)
+    elif concerned and request.status in OPEN:
+        actions.add_word(chat.turn, request, chat.speaker, mask(arguments.rest), None)
+        chat.reply("requests.word_added", code=request.code, about=request.code)
+    else:
+        return _offer_to_close(chat)
+    return True
+
+
 @requests.fallback
 def continue_talk(chat: Chat) -> bool:
     """What is no request of its own: a member's word that it is done, or more of what a resident just reported."""
-    return _offer_to_close(chat) or _supplement(chat, [])
+    return _offer_to_close(chat) or _broken_again(chat) or _supplement(chat, [])
 
 
 @requests.answer(_CLOSE)
@@ -142,7 +166,7 @@ def urge_in_words(chat: Chat) -> bool:
     """还没修, 第三次了, 到底修不修: about the request that is meant; without one it is a new request."""
     request = find.mentioned(chat) or _only_own(chat)
     if request is None:
-        return report(chat) if chat.called else False
+        return report(chat)
     if request.status in (RequestStatus.TO_RATE, RequestStatus.CLOSED):
         open_again(chat, request)
         return True
@@ -155,7 +179,7 @@ def ask_progress(chat: Chat) -> bool:
     """怎么样了, 到哪一步了: about the request that is meant."""
     request = find.mentioned(chat) or _only_own(chat)
     if request is None:
-        return report(chat) if chat.called else False
+        return report(chat)
     show_status(chat, request)
     return True
 
@@ -251,6 +275,26 @@ def _offer_to_close(chat: Chat) -> bool:
         return False
     chat.ask(_CLOSE, {"code": request.code, "outcome": mask(chat.words)}, _OFFER_WAITS)
     chat.reply("requests.close_offer", code=request.code, subject=subject(request), about=request.code)
+    return True
+
+
+def _broken_again(chat: Chat) -> bool:
+    """又坏了, 没修好, some days after it was closed: the one request that this can mean is opened again."""
+    if not (chat.called or chat.meaning.category) or not says_not_solved(chat.words):
+        return False
+    since = chat.turn.now - _STILL_THE_SAME
+    ended = chat.turn.store.requests.reported_by(chat.speaker, (RequestStatus.TO_RATE, RequestStatus.CLOSED))
+    category = chat.meaning.category
+    fits = [
+        request
+        for request in ended
+        if request.closed_at
+        and request.closed_at >= since
+        and category in (None, request.category, text("requests.other_category"))
+    ]
+    if len(fits) != 1:
+        return False
+    open_again(chat, fits[0])
     return True
 
 

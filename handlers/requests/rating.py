@@ -18,6 +18,11 @@ _GOOD = re.compile(r"满意|解决了|修好了|弄好了|搞定|可以|不错|�
 _LONGEST = 60
 
 
+def says_not_solved(words: str) -> bool:
+    """没修好, 又坏了, 还是漏."""
+    return _NOT_SOLVED.search(words[:_LONGEST]) is not None
+
+
 def read_rating(words: str) -> int | None:
     """1 (very bad) to 5 (very good), or None if it is no rating. Not solved is 2, whatever else is said."""
     plain = unicodedata.normalize("NFKC", words[:_LONGEST]).strip(" \t\n。，,.!！~～")

@@ -1,7 +1,7 @@
 """From hits to a judgement: which intent and category, how urgent, and whether anybody asked for anything.
 
-Every judgement is a sum of weights out of the tables, so `why` can name the words that made it. The thresholds here
-are set so that silence is the answer to doubt in a group (at most 1 in 200 chatter lines draws an offer).
+Every judgement is a sum of weights out of the tables, so `why` can name the words that made it. The threshold
+is set so that silence is the answer to doubt in a group: a false offer is worse than a request that is not noticed.
 """
 
 from collections.abc import Sequence
@@ -9,10 +9,11 @@ from dataclasses import dataclass
 
 from handlers.understanding.lexicon import Hit, Lexicon, unshielded
 
-OFFER = 4.0
+OFFER = 4.5
 """What intent, place and words of asking must come to, less what speaks against it, before the bot offers."""
 _STRONG = 3.0  # the least weight with which an intent counts at all in a group
 _ALARM = 5.0
+_JUDGED = 500
 
 _ORDER = "撤回 表决 接龙 评价 报名 矛盾调解 催办 查询进度 办事代办 微心愿 安全隐患 报修 投诉 求助 建议 咨询"
 _PRECEDENCE = tuple(_ORDER.split())
@@ -122,8 +123,8 @@ def _support(hits: Sequence[Hit], has_place: bool) -> float:
 
 
 def judge(lexicon: Lexicon, text: str, has_place: bool) -> Judgement:
-    """Judge a (normalised) text by itself."""
-    hits = unshielded(lexicon.scan(text))
+    """Judge a (normalised) text by itself; what it is about is said in its first `_JUDGED` characters."""
+    hits = unshielded(lexicon.scan(text[:_JUDGED]))
     intents, categories = _scores(hits, "intent"), _categories(hits)
     intent = max(intents, key=lambda one: (intents[one], -_PRECEDENCE.index(one)), default=None)
     category = max(categories, key=lambda one: categories[one], default=None)

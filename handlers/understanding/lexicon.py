@@ -21,6 +21,7 @@ GAP = 8
 _GAP = f"[^。!?;\\n]{{0,{GAP}}}?"
 _FILES = ("categories.toml", "intents.toml", "gate.toml", "emergency.toml")
 _RANGE = re.compile(r"\[([0-9A-Za-z])-([0-9A-Za-z])\]")
+_TOLD_APART = frozenset(("intent", "category"))  # kinds whose labels exclude each other
 _MOST = 4000  # spellings of one pattern
 
 
@@ -67,7 +68,7 @@ class Lexicon:
                         for pattern in patterns:
                             self._add(f"{kind}:{label}", float(weight), pattern)
                             before = seen.setdefault((kind, pattern), label)
-                            if before != label:
+                            if before != label and kind in _TOLD_APART:
                                 self.clashes.append(f"{pattern}: {kind} {before}, {label}")
         for index in (self._pairs, self._singles):
             for found in index.values():
@@ -191,8 +192,14 @@ def _joined(parts: list[list[str]]) -> list[str]:
     return ["".join(choice) for choice in product(*parts)]
 
 
+_A_LITTLE = 2  # characters
+
+
 def unshielded(hits: Sequence[Hit]) -> list[Hit]:
-    """The hits without those that lie inside a word that only looks like them (火锅味, 跳楼价)."""
+    """The hits without those that meet a word that only looks like them (火锅味, 跳楼价).
+
+    A hit that is such a word and a little more wins: there is 火了 (in fashion) in 着火了, too.
+    """
     shields = [(hit.start, hit.end) for hit in hits if hit.label.startswith("shield:")]
     if not shields:
         return list(hits)
@@ -201,10 +208,17 @@ def unshielded(hits: Sequence[Hit]) -> list[Hit]:
         for hit in hits
         if not hit.label.startswith("shield:")
         and (
-            hit.label.startswith(("against:", "doubt:"))
-            or not any(start < hit.end and hit.start < end for start, end in shields)
+            hit.label.startswith(("against:", "doubt:")) or not any(_hides(shield, hit) for shield in shields)
         )
     ]
+
+
+def _hides(shield: tuple[int, int], hit: Hit) -> bool:
+    start, end = shield
+    if hit.end <= start or end <= hit.start:
+        return False
+    longer = (end - start) < (hit.end - hit.start) <= (end - start) + _A_LITTLE
+    return not (longer and hit.start <= start and end <= hit.end)
 
 
 def read_tables(folder: Path) -> Lexicon:

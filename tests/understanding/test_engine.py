@@ -84,7 +84,7 @@ def _words(path: Path, urgency: str) -> list[str]:
     return [line["text"] for line in lines if line["urgency"] == urgency and "intent" not in line]
 
 
-@pytest.mark.parametrize("name", ["understanding.jsonl", "understanding_second.jsonl"])
+@pytest.mark.parametrize("name", sorted(path.name for path in DATA.glob("understanding*.jsonl")))
 def test_emergencies_of_our_own_lines(name: str) -> None:
     seen = {text: understand(text, GROUP).urgency for text in _words(DATA / name, "emergency")}
     assert [text for text, urgency in seen.items() if urgency != "emergency"] == []
