@@ -95,19 +95,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
             print(problem, file=sys.stderr)
         return PROBLEM
     except (CommandError, StorageError) as error:
-        print(f"gridbot {parsed.command}: {error}", file=sys.stderr)
+        reason = str(error).partition("\n")[0]  # what comes from a database may have more lines
+        print(f"gridbot {parsed.command}: {reason}", file=sys.stderr)
         return PROBLEM
     except KeyboardInterrupt:
         print(f"gridbot {parsed.command}: stopped before the end", file=sys.stderr)
         return PROBLEM
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _nobody_reads()
         return DONE
     except OSError as error:
         place = f"{error.filename}: " if error.filename else ""
         print(f"gridbot {parsed.command}: {place}{error.strerror or error}", file=sys.stderr)
         return PROBLEM
     return code
+
+
+def _nobody_reads() -> None:
+    """Whoever read our output has gone away (`gridbot rehearse … | head`): what follows goes nowhere."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 async def _until_told(work: Coroutine[Any, Any, None]) -> None:
@@ -162,7 +168,10 @@ def _rehearse(parsed: argparse.Namespace) -> int:
     community = _config(parsed).community
 
     def show(entry: dict[str, object]) -> None:
-        print(json.dumps(entry, ensure_ascii=False))
+        try:
+            print(json.dumps(entry, ensure_ascii=False))
+        except BrokenPipeError:  # the house would take it for a fault of its channel
+            _nobody_reads()
 
     folder = Path.cwd() if parsed.transcript == "-" else Path(parsed.transcript).parent
     with _open(parsed.transcript) as source:

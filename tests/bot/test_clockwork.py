@@ -1,17 +1,17 @@
 """Due times: handled once, in order; what fell due while the bot was down follows the rule of its kind."""
 
+import asyncio
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from bot.app import build
-from bot.clock import SystemClock, VirtualClock
+from bot.clock import VirtualClock
 from handlers.community import Community
 from handlers.registry import FEATURES
+from storage.engines import StorageError
 from storage.records import TimerState
-from storage.store import Store
-from tests.bot.rig import Rig, Wire, rig
+from tests.bot.rig import Rig, rig
 from tests.conftest import NOW
 
 
@@ -81,20 +81,22 @@ async def test_ten_thousand_due_times_are_each_handled_once(community: Community
         assert await bench.house.clockwork.sweep() == 0
 
 
-async def test_the_real_scheduler_ticks(community: Community, tmp_path: Path) -> None:
-    """APScheduler calls the sweep within a few of its ticks."""
-    import asyncio
+async def test_the_real_scheduler_ticks(community: Community, monkeypatch: pytest.MonkeyPatch) -> None:
+    """APScheduler calls the sweep by itself, and again after a sweep that failed."""
+    async with rig(community) as bench:
+        swept: asyncio.Queue[int] = asyncio.Queue()
+        sweep = bench.house.clockwork.sweep
 
-    clock = SystemClock()
-    store = Store.open(f"sqlite:///{tmp_path / 'x.db'}", clock.now())
-    house = build(store, community, Wire(), community.rules.pace, clock)
-    await store.write(lambda unit: unit.timers.set("poll.close", "V1", clock.now()))
-    house.clockwork.start()
-    async with asyncio.timeout(10):
-        while await store.read(lambda unit: unit.timers.next_due()) is not None:
-            await asyncio.sleep(0.05)
-    house.clockwork.stop()
-    await store.close()
+        async def watched() -> int:
+            swept.put_nowait(await sweep())
+            raise StorageError("the disk is full")
+
+        monkeypatch.setattr(bench.house.clockwork, "sweep", watched)
+        await bench.house.store.write(lambda store: store.timers.set("poll.close", "V1", NOW))
+        bench.house.clockwork.start()
+        async with asyncio.timeout(20):
+            assert [await swept.get(), await swept.get()] == [1, 0]
+        bench.house.clockwork.stop()
 
 
 async def test_tidying_forgets_what_is_old(community: Community) -> None:

@@ -15,12 +15,18 @@ from tests.conftest import NOW
 
 
 async def put(
-    bench: Rig, text: str, lane: Lane = Lane.REPLY, room: str | None = "r-3", **more: object
+    bench: Rig,
+    text: str,
+    lane: Lane = Lane.REPLY,
+    room: str | None = "r-3",
+    contact: str = "u-wu",
+    **more: object,
 ) -> None:
-    contact = None if room else "u-wu"
+    """Write to the outbox: for a room, or else for a contact."""
 
     def unit(store: UnitOfWork) -> None:
-        store.outbox.put(bench.clock.now(), lane, room, contact, text, **more)  # type: ignore[arg-type]
+        to = None if room else contact
+        store.outbox.put(bench.clock.now(), lane, room, to, text, **more)  # type: ignore[arg-type]
 
     await bench.house.store.write(unit)
 
@@ -59,10 +65,7 @@ async def test_who_cannot_be_written_to_is_told_in_the_group_once_a_day(communit
         for minutes in (0, 60):
             await bench.wait(minutes)
             bench.wire.failures = [ChannelError("no friend", not_friend=True)]
-            contact = "u-wang"
-            await bench.house.store.write(
-                lambda store: store.outbox.put(bench.clock.now(), Lane.NOTICE, None, contact, "血压的事")
-            )
+            await put(bench, "血压的事", Lane.NOTICE, room=None, contact="u-wang")
             await bench.wait(10)
         assert [(message.room, message.text) for message in bench.wire.sent] == [
             ("r-3", "@王桂兰 有一条给您的消息发不出去，请先加我为好友，我再发给您。")
