@@ -4,24 +4,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from handlers.arguments import Arguments
 from handlers.chat import Chat
 from handlers.community import Permission
 from handlers.turn import Turn
 from storage.records import Question, Timer
 
-
-@dataclass(frozen=True, slots=True)
-class Arguments:
-    """What followed a command word: `code` (a request's 0712 or a poll's V3) and the `rest` of the words."""
-
-    code: str | None
-    rest: str
-
-
 Run = Callable[[Chat, Arguments], None]
 Serve = Callable[[Chat], bool]
 Answer = Callable[[Chat, Question], bool]
-Coded = Callable[[Chat, Arguments], bool]
 Due = Callable[[Turn, Timer], str | None]
 
 
@@ -51,8 +42,7 @@ class Feature:
     commands: list[Command] = field(default_factory=list)
     intents: dict[str, Serve] = field(default_factory=dict)
     answers: dict[str, Answer] = field(default_factory=dict)
-    coded: list[Coded] = field(default_factory=list)
-    courtesies: list[Serve] = field(default_factory=list)
+    early: list[Serve] = field(default_factory=list)
     fallbacks: list[Serve] = field(default_factory=list)
     timers: dict[str, DueRule] = field(default_factory=dict)
 
@@ -76,14 +66,10 @@ class Feature:
 
         return register
 
-    def by_code(self, serve: Coded) -> Coded:
-        """Offer messages that begin with a request's code (0712 5分) to the function."""
-        self.coded.append(serve)
-        return serve
-
-    def courtesy(self, serve: Serve) -> Serve:
-        """Offer what was plainly said to the bot, before its meaning is read, to the function."""
-        self.courtesies.append(serve)
+    def before_commands(self, serve: Serve) -> Serve:
+        """Offer every message to the function before commands and meanings are looked at; it says whether it took it.
+        For what is plain from the form alone: 0712 5分, +1, 谢谢."""
+        self.early.append(serve)
         return serve
 
     def fallback(self, serve: Serve) -> Serve:

@@ -2,9 +2,10 @@
 
 import re
 
+from handlers.arguments import Arguments
 from handlers.chat import Chat
 from handlers.community import Permission
-from handlers.feature import Arguments, Feature
+from handlers.feature import Feature
 from handlers.texts import text
 
 help_feature = Feature("help")
@@ -41,9 +42,11 @@ def show_room(chat: Chat, arguments: Arguments) -> None:
     chat.whisper("common.room_id", room=chat.conversation)
 
 
-@help_feature.courtesy
+@help_feature.before_commands
 def be_polite(chat: Chat) -> bool:
     """Thanks, greetings and nods are no request, and need hardly an answer."""
+    if not chat.called:
+        return False
     words = chat.words[:_SHORT].strip(" 。，,.!！~～?？")
     if not words or _GREETING.match(words):
         chat.reply("common.hello")

@@ -4,34 +4,15 @@ import re
 from collections.abc import Iterable
 from datetime import timedelta
 
+from handlers.arguments import Arguments, read_arguments, starts_with_code
 from handlers.chat import Chat
 from handlers.community import RoomMode
 from handlers.errors import UserError
-from handlers.feature import Arguments, Command, DueRule, Feature
+from handlers.feature import Command, DueRule, Feature
 from handlers.turn import Turn
 from storage.records import Timer
 
-_CODE = r"[【\[（(#＃]?\s*(?P<{0}>[Vv]\d{{1,4}}|\d{{3,4}})(?!\d)\s*[】\]）)]?"
-_CODE_FIRST = re.compile(r"[\s:：，,。]*" + _CODE.format("first"))
-_CODE_LAST = re.compile(_CODE.format("last") + r"[\s。！!]*$")
 _GAP = re.compile(r"[\s:：，,。；;、！!？?.~～]")
-
-
-def code_of(digits: str) -> str:
-    """The code as it is kept: 712 → 0712, v3 → V3."""
-    return digits.upper() if digits[0] in "Vv" else digits.zfill(4)
-
-
-def read_arguments(words: str) -> Arguments:
-    """Split what follows a command word into a code, at either end, and the rest."""
-    found = _CODE_FIRST.match(words)
-    if found:
-        return Arguments(code_of(found["first"]), words[found.end() :].strip(" \t\n:：，,。"))
-    found = _CODE_LAST.search(words[-32:])
-    if found:
-        rest = words[: len(words) - (len(words[-32:]) - found.start())]
-        return Arguments(code_of(found["last"]), rest.strip(" \t\n:：，,。"))
-    return Arguments(None, words.strip(" \t\n:：，,。"))
 
 
 class Router:
@@ -49,7 +30,8 @@ class Router:
     def handle(self, chat: Chat) -> None:
         """Let the first one who takes the message handle it; a message that nobody takes leaves no trace.
 
-        An answer to what the bot just asked comes first, then a command, then what plain words mean.
+        An answer to what the bot just asked comes first, then what is plain from its form, then a command, then what
+        the words mean.
         """
         question = chat.pending
         if (
@@ -58,6 +40,8 @@ class Router:
             and self._answers[question.kind](chat, question)
         ):
             return
+        if any(serve(chat) for feature in self._features for serve in feature.early):
+            return
         found = self._find_command(chat)
         if found is not None:
             command, arguments = found
@@ -65,10 +49,6 @@ class Router:
                 command.run(chat, arguments)
             elif chat.called:
                 raise UserError("common.not_allowed")
-            return
-        if self._by_code(chat):
-            return
-        if chat.called and any(serve(chat) for feature in self._features for serve in feature.courtesies):
             return
         if self._may_serve(chat) and any(
             feature.intents[chat.meaning.intent](chat)
@@ -96,19 +76,13 @@ class Router:
                 continue
             tail = chat.words[len(word) :]
             # In a group, talk that merely begins with such a word (办结率怎么样) is no command.
-            if tail and not chat.private and not (_GAP.match(tail) or _CODE_FIRST.match(tail)):
+            if tail and not chat.private and not (_GAP.match(tail) or starts_with_code(tail)):
                 continue
             arguments = read_arguments(tail)
             if command.needs_code and arguments.code is None:
                 continue
             return command, arguments
         return None
-
-    def _by_code(self, chat: Chat) -> bool:
-        if not _CODE_FIRST.match(chat.words):
-            return False
-        arguments = read_arguments(chat.words)
-        return any(serve(chat, arguments) for feature in self._features for serve in feature.coded)
 
     @staticmethod
     def _allows(chat: Chat, command: Command) -> bool:

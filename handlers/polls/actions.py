@@ -51,15 +51,7 @@ def open_poll(turn: Turn, draft: Draft) -> Poll:
     turn.audit(
         "open", poll.code, title=poll.title, options=list(poll.options), unit=poll.unit, eligible=len(voters)
     )
-    message = text(
-        "polls.opened",
-        code=poll.code,
-        title=poll.title,
-        options=lines_of_options(poll.options),
-        until=moment(turn.community, poll.deadline),
-        unit=text(f"polls.unit.{poll.unit}"),
-    )
-    turn.to_room(poll.room, message, lane=Lane.REPLY, about=poll.code)
+    _announce(turn, poll)
     for announcement in rules.announcements(turn.now, poll.deadline, turn.community.rules.polls.remind_hours):
         turn.store.timers.set(f"poll.{announcement.kind}", poll.code, announcement.at)
     turn.store.timers.set(_CLOSE, poll.code, poll.deadline)
@@ -143,6 +135,18 @@ def tell_half_time(turn: Turn, timer: Timer) -> str | None:
 def call_last(turn: Turn, timer: Timer) -> str | None:
     """The reminder before the end."""
     return _tell_turnout(turn, timer, "polls.last_call")
+
+
+def _announce(turn: Turn, poll: Poll) -> None:
+    message = text(
+        "polls.opened",
+        code=poll.code,
+        title=poll.title,
+        options=lines_of_options(poll.options),
+        until=moment(turn.community, poll.deadline),
+        unit=text(f"polls.unit.{poll.unit}"),
+    )
+    turn.to_room(poll.room, message, lane=Lane.REPLY, about=poll.code)
 
 
 def _tell_turnout(turn: Turn, timer: Timer, key: str) -> str | None:

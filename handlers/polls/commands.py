@@ -2,41 +2,21 @@
 
 from datetime import date, datetime, time, timedelta
 
+from handlers.arguments import Arguments, read_arguments, starts_with_code
 from handlers.chat import Chat
 from handlers.community import Permission, Room
 from handlers.errors import UserError
-from handlers.feature import Arguments
 from handlers.polls import actions, rules
 from handlers.polls.actions import polls as polls
 from handlers.polls.find import open_polls
 from handlers.polls.rules import Draft
 from handlers.polls.wording import lines_of_options, moment
 from handlers.texts import text
+from handlers.yes_no import read_yes_no
 from storage.records import Poll, PollStatus, Question
 
 _DRAFT = "poll.draft"
 _DRAFT_WAITS = timedelta(hours=2)
-_YES = frozenset(
-    (
-        "确认",
-        "确定",
-        "好",
-        "好的",
-        "可以",
-        "是",
-        "是的",
-        "对",
-        "发",
-        "发布",
-        "1",
-        "行",
-        "没问题",
-        "OK",
-        "ok",
-        "确认发布",
-    )
-)
-_NO = frozenset(("取消", "不", "不用", "不发", "算了", "0", "不要", "先不发"))
 _END_OF_DAY = time(18)
 
 
@@ -72,14 +52,13 @@ def read_poll_words(chat: Chat) -> bool:
 @polls.answer(_DRAFT)
 def answer_draft(chat: Chat, question: Question) -> bool:
     """确认 opens the draft, 取消 drops it; anything else is not an answer to it."""
-    said = chat.words.strip(" 。，,.!！~～")
-    if said in _NO:
-        chat.settle()
-        chat.reply("polls.draft_dropped")
-        return True
-    if said not in _YES:
+    answer = read_yes_no(chat.words)
+    if answer is None:
         return False
     chat.settle()
+    if not answer:
+        chat.reply("polls.draft_dropped")
+        return True
     draft = _from_payload(question.payload)
     poll = actions.open_poll(chat.turn, draft)
     if chat.inbound.room != poll.room:
@@ -120,10 +99,11 @@ def progress(chat: Chat, arguments: Arguments) -> None:
     )
 
 
-@polls.by_code
-def talk_about(chat: Chat, arguments: Arguments) -> bool:
+@polls.before_commands
+def talk_about(chat: Chat) -> bool:
     """V3 2, V3 同意, or the bare code: about that poll. What is no option of it is said privately."""
-    if arguments.code is None or not arguments.code.startswith("V"):
+    arguments = read_arguments(chat.words) if starts_with_code(chat.words) else None
+    if arguments is None or arguments.code is None or not arguments.code.startswith("V"):
         return False
     poll = _by_code(chat, arguments.code)
     ballot = chat.meaning.ballot

@@ -1,10 +1,10 @@
 """What members and residents write about requests: arguments → action → replies. Chat only."""
 
+from handlers.arguments import Arguments
 from handlers.chat import Chat
 from handlers.community import Permission
 from handlers.errors import UserError
-from handlers.feature import Arguments
-from handlers.requests import actions, find, plain_words
+from handlers.requests import actions, dispatching, endings, find, plain_words
 from handlers.requests.follow_up import requests as requests
 from handlers.requests.rating import read_rating
 from handlers.requests.rules import Step
@@ -61,7 +61,7 @@ def transfer(chat: Chat, arguments: Arguments) -> None:
     """A member or a dispatcher passes it on."""
     request = find.held_request(chat, arguments, Step.TRANSFER, text("requests.example.transfer"))
     member = find.member_named(chat.turn.community, arguments.rest, request.code)
-    actions.transfer(chat.turn, request, member)
+    dispatching.transfer(chat.turn, request, member)
     chat.reply("requests.transferred_by_you", code=request.code, member=who(chat.turn.community, member.id))
 
 
@@ -70,7 +70,7 @@ def dispatch(chat: Chat, arguments: Arguments) -> None:
     """A dispatcher gives it to somebody."""
     request = find.by_code(chat, arguments.code or "")
     member = find.member_named(chat.turn.community, arguments.rest, request.code)
-    actions.dispatch(chat.turn, request, member)
+    dispatching.dispatch(chat.turn, request, member)
     chat.reply("requests.dispatched_by_you", code=request.code, member=who(chat.turn.community, member.id))
 
 
@@ -129,7 +129,7 @@ def rate(chat: Chat, arguments: Arguments) -> None:
     rating = read_rating(arguments.rest)
     if rating is None:
         raise UserError("requests.rating_wanted", code=request.code)
-    plain_words.take_rating(chat, request, rating, arguments.rest)
+    endings.take_rating(chat, request, rating, arguments.rest)
 
 
 def _list(chat: Chat, found: list[Request], heading: str, empty: str) -> None:

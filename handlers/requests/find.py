@@ -3,10 +3,10 @@
 import re
 from collections.abc import Collection, Sequence
 
+from handlers.arguments import Arguments
 from handlers.chat import Chat
 from handlers.community import Community, Permission, Person
 from handlers.errors import UserError
-from handlers.feature import Arguments
 from handlers.requests.rules import FROM, Step
 from handlers.requests.wording import subject
 from handlers.texts import text

@@ -4,8 +4,7 @@ import re
 
 from handlers.chat import Chat
 from handlers.community import NodeKind
-from handlers.requests import actions
-from handlers.requests.actions import Report
+from handlers.requests.dispatching import ALARMED, Report, register
 from handlers.requests.rules import is_private
 from handlers.requests.wording import subject, when, who
 from handlers.texts import text
@@ -45,7 +44,7 @@ def read_reports(chat: Chat) -> list[Report]:
 
 def register_all(chat: Chat, reports: list[Report]) -> None:
     """Make the requests, and one receipt for them all."""
-    made = [actions.register(chat.turn, report) for report in reports]
+    made = [register(chat.turn, report) for report in reports]
     lines = [_receipt(chat, made[0])]
     lines += [
         text(
@@ -88,7 +87,7 @@ def _called(chat: Chat, request: Request) -> str:
     """Everybody who was alarmed, by name."""
     community = chat.turn.community
     member = community.person(request.assignee) if request.assignee else None
-    people = [member, *community.superiors(member, request.node)[: actions.ALARMED]] if member else []
+    people = [member, *community.superiors(member, request.node)[:ALARMED]] if member else []
     return "、".join(who(community, person.id) for person in people if person)
 
 

@@ -330,3 +330,36 @@ async def test_hostile_words_get_one_line_or_silence(
         assert all(len(message.text) < 400 for message in said)
         await bench.say("u-wang", "@小应 3号楼2单元电梯坏了")
         assert len(await requests(bench)) >= 1
+
+
+async def test_neighbours_join_and_a_burst_gets_one_answer(community: Community) -> None:
+    async with rig(community) as bench:
+        await bench.say("u-wang", "@小应 3号楼2单元电梯坏了")
+        said = [
+            await bench.say(who, words)
+            for who, words in (("u-liu", "+1"), ("u-gao", "我家也是"), ("u-tang", "+1"))
+        ]
+        assert [len(messages) for messages in said] == [1, 0, 0]
+        assert await bench.say("u-liu", "我家也是") == []
+        [request] = await requests(bench)
+        affected = await bench.house.store.read(lambda store: store.requests.affected([request.id]))
+        assert affected == {request.id: 4}
+
+
+async def test_a_plus_one_is_a_ballot_while_a_poll_is_open(community: Community) -> None:
+    async with rig(community) as bench:
+        await bench.say("u-wang", "@小应 3号楼2单元电梯坏了")
+        await bench.say("u-chen1", "@小应 发起表决：是否加装充电桩？选项：同意/反对 截止：周五18:00")
+        await bench.say("u-chen1", "确认")
+        assert await bench.say("u-liu", "+1") == []
+        turnout = await bench.house.store.read(lambda store: store.polls.turnout(1))
+        affected = await bench.house.store.read(lambda store: store.requests.affected([1]))
+        assert (turnout, affected) == (1, {1: 1})
+
+
+@pytest.mark.parametrize("words", ["明天可以吗", "今天天气还行", "晚上一起吃饭不错", "好的"])
+async def test_chatter_after_closing_is_no_rating(community: Community, words: str) -> None:
+    async with rig(community) as bench:
+        await closed(bench)
+        assert await bench.say("u-wang", words) == []
+        assert [r.status.value for r in await requests(bench)] == ["待评价"]

@@ -1,0 +1,138 @@
+"""A request begins: registered (点单), given to the member responsible (下单), passed on (转派)."""
+
+from dataclasses import dataclass
+
+from handlers.community import Permission, Person
+from handlers.errors import UserError
+from handlers.requests import follow_up, rules
+from handlers.requests.rules import Step
+from handlers.requests.steps import require_hold, save, tell_member
+from handlers.requests.wording import excerpt, subject, when, who
+from handlers.texts import text
+from handlers.turn import Turn
+from storage.records import Lane, Request, RequestStatus
+
+_CODES = 9999
+ALARMED = 2
+"""How many rungs above the member hear of an emergency at once: 楼长 and grid secretary."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a resident reports. `text` is masked; `node` is where in the tree it belongs; `room` None: privately."""
+
+    text: str
+    intent: str
+    category: str
+    urgency: str
+    place: str | None
+    node: str
+    room: str | None
+    reporter: str
+
+
+def register(turn: Turn, report: Report) -> Request:
+    """Make a request of a report (点单) and give it to the member responsible (下单)."""
+    code, number = _new_code(turn)
+    request = turn.store.requests.add(
+        {
+            "code": code,
+            "number": number,
+            "status": RequestStatus.WAITING,
+            "intent": report.intent,
+            "category": report.category,
+            "urgency": report.urgency,
+            "place": report.place,
+            "node": report.node,
+            "text": report.text,
+            "room": report.room,
+            "reporter": report.reporter,
+            "assignee": None,
+            "level": 0,
+            "created_at": turn.now,
+            "accepted_at": None,
+            "closed_at": None,
+            "accept_by": None,
+            "close_by": None,
+            "rating": None,
+            "reopened": 0,
+            "outcome": None,
+        }
+    )
+    turn.store.requests.add_party(request.id, report.reporter, turn.now)
+    turn.audit("register", number, intent=report.intent, category=report.category, urgency=report.urgency)
+    member = turn.community.responsible(report.category, report.intent, report.node)
+    if member is None:
+        return request
+    request = _give_to(turn, request, member)
+    if report.urgency == "emergency":
+        _alarm_superiors(turn, request, member)
+    return request
+
+
+def dispatch(turn: Turn, request: Request, member: Person) -> Request:
+    """A dispatcher gives a request to somebody (派单).
+
+    Raises:
+        UserError: the actor may not dispatch there, or the request is past it.
+    """
+    turn.require(Permission.DISPATCH, request.node)
+    rules.check(request, Step.DISPATCH)
+    return _give_to(turn, request, member)
+
+
+def transfer(turn: Turn, request: Request, member: Person) -> Request:
+    """The assignee, or a dispatcher, passes a request on to somebody who can do it (转派).
+
+    Raises:
+        UserError: not theirs to pass on, nobody to pass it to, or it is past that.
+    """
+    require_hold(turn, request)
+    rules.check(request, Step.TRANSFER)
+    if member.id == request.assignee:
+        raise UserError("requests.same_member", code=request.code, member=member.name)
+    if not member.posts:
+        raise UserError("requests.no_member", name=member.name)
+    return _give_to(turn, request, member)
+
+
+def _new_code(turn: Turn) -> tuple[str, str]:
+    """A code that people can type and that no unfinished request has, and the full number."""
+    for _ in range(_CODES):
+        count = turn.store.counters.next("request")
+        code = f"{(count - 1) % _CODES + 1:04d}"
+        if not turn.store.requests.code_in_use(code):
+            return code, f"{turn.local:%Y%m%d}-{count:04d}"
+    raise UserError("requests.too_many")
+
+
+def _give_to(turn: Turn, request: Request, member: Person) -> Request:
+    times = rules.clocks(turn.community, request.urgency, request.created_at, turn.now)
+    changed = rules.dispatch(request, member.id, times)
+    save(turn, changed, "dispatch", member=member.id)
+    turn.store.timers.cancel(changed.number)
+    follow_up.start_clocks(turn, changed, times)
+    key = "requests.dispatched_emergency" if request.urgency == "emergency" else "requests.dispatched"
+    tell_member(
+        turn,
+        changed,
+        key,
+        lane=Lane.ALARM if request.urgency == "emergency" else Lane.NOTICE,
+        words=excerpt(request.text),
+        reporter=turn.name_of(request.reporter),
+        by=when(changed.accept_by, turn.now, turn.community),
+    )
+    return changed
+
+
+def _alarm_superiors(turn: Turn, request: Request, member: Person) -> None:
+    """In an emergency everyone up to the grid's secretary hears of it at once."""
+    for person in turn.community.superiors(member, request.node)[:ALARMED]:
+        message = text(
+            "requests.alarm",
+            code=request.code,
+            subject=subject(request),
+            words=excerpt(request.text),
+            member=who(turn.community, member.id),
+        )
+        turn.to_person(person, message, lane=Lane.ALARM, about=request.code)

@@ -1,0 +1,50 @@
+"""What every step of a request does: ask who may, keep what changed, tell whom it concerns."""
+
+from handlers.community import Community, Permission, Person
+from handlers.errors import UserError
+from handlers.requests import follow_up
+from handlers.requests.wording import subject, who
+from handlers.texts import text
+from handlers.turn import Turn
+from storage.records import Lane, Request
+
+
+def require_hold(turn: Turn, request: Request) -> Person:
+    """The acting person, if the request is theirs or they stand above who has it.
+
+    Raises:
+        UserError: it is somebody else's.
+    """
+    person = turn.person
+    if person is not None and (
+        person.id == request.assignee or may_dispatch(turn.community, person, request)
+    ):
+        return person
+    holder = turn.community.person(request.assignee) if request.assignee else None
+    above = turn.community.superiors(holder, request.node) if holder else ()
+    if person is None or person not in above:
+        raise UserError("requests.not_yours", code=request.code, member=who(turn.community, request.assignee))
+    return person
+
+
+def may_dispatch(community: Community, person: Person, request: Request) -> bool:
+    return community.may(person, Permission.DISPATCH, request.node)
+
+
+def save(turn: Turn, request: Request, action: str, **detail: object) -> Request:
+    turn.store.requests.save(request)
+    turn.audit(action, request.number, status=request.status.value, **detail)
+    return request
+
+
+def tell_member(
+    turn: Turn, request: Request, key: str, *, lane: Lane = Lane.NOTICE, **params: object
+) -> None:
+    member = turn.community.person(request.assignee) if request.assignee else None
+    if member is not None and member.id != turn.actor:
+        message = text(key, code=request.code, subject=subject(request), **params)
+        turn.to_person(member, message, lane=lane, about=request.code)
+
+
+def tell_reporter(turn: Turn, request: Request, key: str, **params: object) -> None:
+    follow_up.tell_reporter(turn, request, f"requests.{key}", **params)
