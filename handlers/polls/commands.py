@@ -3,7 +3,7 @@
 from datetime import date, datetime, time, timedelta
 
 from handlers.arguments import Arguments, read_arguments, starts_with_code
-from handlers.chat import Chat
+from handlers.chat import Chat, ask
 from handlers.community import Permission, Room
 from handlers.errors import UserError
 from handlers.polls import actions, rules
@@ -12,11 +12,14 @@ from handlers.polls.find import open_polls
 from handlers.polls.rules import Draft
 from handlers.polls.wording import lines_of_options, moment
 from handlers.texts import text
+from handlers.understanding import OpenPoll, parts, read_ballot
+from handlers.understanding.normal import normalise
 from handlers.yes_no import read_yes_no
 from storage.records import Poll, PollStatus, Question
 
 _DRAFT = "poll.draft"
 _DRAFT_WAITS = timedelta(hours=2)
+_UNCLEAR = "poll.unclear"
 _END_OF_DAY = time(18)
 
 
@@ -27,7 +30,7 @@ def read_poll_words(chat: Chat) -> bool:
     if meaning.ballot is not None:
         return _cast(chat, meaning.ballot.poll, meaning.ballot.option)
     if meaning.poll is None:
-        return False
+        return _ask_back(chat)
     if not _may_open_somewhere(chat):
         if chat.called:
             raise UserError("polls.not_allowed")
@@ -118,6 +121,37 @@ def talk_about(chat: Chat) -> bool:
     return True
 
 
+@polls.before_commands
+def vote_among_several(chat: Chat) -> bool:
+    """While several polls are open, a word counts where only one of them has it; otherwise it needs the code."""
+    here = open_polls(chat.turn, chat.inbound.room, chat.speaker)
+    if len(here) < 2:
+        return False
+    words = normalise(chat.words)
+    read = [(poll, read_ballot(words, (OpenPoll(poll.code, poll.options),))) for poll in here]
+    fits = [(poll, ballot) for poll, ballot in read if ballot is not None]
+    if len(fits) == 1:
+        return _cast(chat, fits[0][0].code, fits[0][1].option)
+    if fits and chat.private:
+        raise UserError(
+            "polls.which_poll", first=fits[0][0].code, list="、".join(poll.code for poll, _ in fits)
+        )
+    return False
+
+
+def _ask_back(chat: Chat) -> bool:
+    """A doubtful word is no ballot (habits): asked back privately, once while the question is open."""
+    here = open_polls(chat.turn, chat.inbound.room, chat.speaker)
+    asked = chat.turn.store.questions.pending("private", chat.speaker, chat.turn.now)
+    if len(here) != 1 or (asked is not None and asked.kind == _UNCLEAR):
+        return False
+    ask(chat.turn, "private", chat.speaker, _UNCLEAR, {}, chat.turn.now + _DRAFT_WAITS)
+    chat.whisper(
+        "polls.unclear", code=here[0].code, options=lines_of_options(here[0].options), about=here[0].code
+    )
+    return True
+
+
 def _cast(chat: Chat, code: str | None, option: int) -> bool:
     """Count a ballot without a word in the group; what is wrong with it is said privately."""
     about = chat.quoted.about if chat.quoted else None
@@ -167,7 +201,7 @@ def _room(chat: Chat) -> Room:
     """
     if chat.room is not None:
         return chat.room
-    place = chat.meaning.place
+    place = parts(chat.inbound.text, chat.context).place
     if place is not None and isinstance(place.building, str):
         node = chat.turn.community.building_node(place.building)
         rooms = chat.turn.community.rooms_of(node.id) if node else ()

@@ -138,12 +138,10 @@ def add_word(turn: Turn, request: Request, contact: str, words: str, file: str |
     member = turn.community.person(request.assignee) if request.assignee else None
     if member is None or not member.contacts:
         return
-    message = text(
-        "requests.word_to_member", code=request.code, words=excerpt(words) or text("requests.picture")
-    )
-    turn.to_contact(member.contacts[0], message, about=request.code)
-    if file is not None:
-        turn.to_contact(member.contacts[0], "", about=request.code, file=(file, f"{request.code}.jpg"))
+    said = excerpt(words) or text("requests.picture")
+    message = text("requests.word_to_member", code=request.code, words=said)
+    picture = (file, f"{request.code}.jpg") if file is not None else None
+    turn.to_contact(member.contacts[0], message, about=request.code, file=picture)
 
 
 def join(turn: Turn, request: Request, contact: str) -> bool:

@@ -120,6 +120,7 @@ def _give_to(turn: Turn, request: Request, member: Person) -> Request:
         lane=Lane.ALARM if request.urgency == "emergency" else Lane.NOTICE,
         words=excerpt(request.text),
         reporter=turn.name_of(request.reporter),
+        home=_home(turn, request),
         by=when(changed.accept_by, turn.now, turn.community),
     )
     return changed
@@ -133,6 +134,16 @@ def _alarm_superiors(turn: Turn, request: Request, member: Person) -> None:
             code=request.code,
             subject=subject(request),
             words=excerpt(request.text),
+            reporter=turn.name_of(request.reporter),
+            home=_home(turn, request),
             member=who(turn.community, member.id),
         )
         turn.to_person(person, message, lane=Lane.ALARM, about=request.code)
+
+
+def _home(turn: Turn, request: Request) -> str:
+    """Where the reporter lives, for those who must find them in an emergency; nothing otherwise."""
+    person = turn.community.person_of(request.reporter)
+    if request.urgency != "emergency" or person is None or person.household is None:
+        return ""
+    return text("requests.home", household=person.household)

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from handlers.arguments import read_arguments, starts_with_code
 from handlers.chat import Chat
+from handlers.errors import UserError
 from handlers.polls.find import open_polls
 from handlers.requests import actions, endings, find
 from handlers.requests.dispatching import Report
@@ -37,12 +38,14 @@ def report(chat: Chat) -> bool:
     """A new request: registered at once when the bot was called or it is pressing, otherwise offered first."""
     if chat.meaning.confidence < _SURE:
         return False
-    if endings.broken_again(chat):
+    if endings.offer_to_close(chat) or endings.broken_again(chat):
         return True
     reports = read_reports(chat)
     if _supplement(chat, reports):
         return True
-    if chat.called or chat.meaning.urgency in ("urgent", "emergency"):
+    # What a member writes privately is mostly about work in hand: it becomes a new request only on a yes.
+    plainly = chat.called and not (chat.private and chat.person is not None and chat.person.posts)
+    if plainly or chat.meaning.urgency in ("urgent", "emergency"):
         register_all(chat, reports)
         return True
     chat.ask(_OFFER, {"reports": [asdict(item) for item in reports]}, _OFFER_WAITS)
@@ -119,7 +122,7 @@ def urge_in_words(chat: Chat) -> bool:
     """还没修, 第三次了, 到底修不修: about the request that is meant; without one it is a new request."""
     request = find.mentioned(chat) or _only_own(chat)
     if request is None:
-        return report(chat)
+        return _first_heard(chat)
     if request.status in (RequestStatus.TO_RATE, RequestStatus.CLOSED):
         endings.open_again(chat, request)
         return True
@@ -132,7 +135,7 @@ def ask_progress(chat: Chat) -> bool:
     """怎么样了, 到哪一步了: about the request that is meant."""
     request = find.mentioned(chat) or _only_own(chat)
     if request is None:
-        return report(chat)
+        return _first_heard(chat)
     show_status(chat, request)
     return True
 
@@ -204,6 +207,19 @@ def _supplement(chat: Chat, reports: list[Report]) -> bool:
     actions.add_word(chat.turn, request, chat.speaker, mask(chat.words), None)
     chat.reply("requests.word_added", code=request.code, about=request.code)
     return True
+
+
+def _first_heard(chat: Chat) -> bool:
+    """A push or a question about something the bot never heard of: reported now, if it says what.
+
+    Raises:
+        UserError: it does not say.
+    """
+    if chat.meaning.category not in (None, text("requests.other_category")):
+        return report(chat)
+    if chat.called:
+        raise UserError("requests.nothing_open")
+    return False
 
 
 def _latest_of_others(chat: Chat) -> Request | None:

@@ -250,6 +250,8 @@ async def test_two_polls_at_once_need_a_code(community: Community) -> None:
             await bench.say("u-chen1", "确认")
         await bench.say("u-wang", "1")
         await bench.say("u-liu", "V2 2")
+        [which] = await bench.say("u-gao", "1", room=None)
+        assert "V1、V2" in which.text
         turnout = await bench.house.store.read(
             lambda store: [store.polls.turnout(poll.id) for poll in store.polls.all()]
         )
@@ -363,3 +365,43 @@ async def test_chatter_after_closing_is_no_rating(community: Community, words: s
         await closed(bench)
         assert await bench.say("u-wang", words) == []
         assert [r.status.value for r in await requests(bench)] == ["待评价"]
+
+
+async def test_a_doubtful_vote_is_asked_back_privately_and_once(community: Community) -> None:
+    async with rig(community) as bench:
+        await bench.say("u-chen1", "@小应 发起表决：是否加装充电桩？选项：同意/反对 截止：周五18:00")
+        await bench.say("u-chen1", "确认")
+        [asked] = await bench.say("u-gao", "我不太同意")
+        assert asked.to == "u-gao"
+        assert await bench.say("u-gao", "同意但是要离楼远一点") == []
+        assert await bench.house.store.read(lambda store: store.polls.turnout(1)) == 0
+
+
+async def test_a_word_that_only_one_open_poll_has_counts_there(community: Community) -> None:
+    async with rig(community) as bench:
+        for options in ("同意/反对", "周六/周日"):
+            await bench.say("u-chen1", f"@小应 发起表决：哪个好？选项：{options} 截止：周五18:00")
+            await bench.say("u-chen1", "确认")
+        assert await bench.say("u-gao", "周日") == []
+        await bench.say("u-liu", "同意", room=None)
+        turnout = await bench.house.store.read(lambda store: [store.polls.turnout(n) for n in (1, 2)])
+        assert turnout == [1, 1]
+
+
+async def test_a_secretary_with_many_groups_opens_a_poll_from_a_private_chat(community: Community) -> None:
+    async with rig(community) as bench:
+        [draft] = await bench.say(
+            "u-zhou", "在3号楼发起一个表决 要不要装充电棚 选项 同意 反对 后天下午六点截止", room=None
+        )
+        assert "3号楼党小组群" in draft.text
+        said = await bench.say("u-zhou", "确认", room=None)
+        assert {message.room for message in said} == {"r-3", None}
+
+
+async def test_who_answers_an_emergency_learns_where_the_caller_lives(community: Community) -> None:
+    async with rig(community) as bench:
+        said = await bench.say("u-wang", "我老伴摔在厕所里起不来了快来人啊")
+        told = [message for message in said if "起不来" in message.text]
+        assert {message.to for message in told} >= {"u-li", "u-chen1"}
+        assert all("3-2-501" in message.text for message in told)
+        assert all("3-2-501" not in message.text for message in said if message.room)
