@@ -12,7 +12,7 @@ from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
 from bot import config_values as values
-from bot.channels.wechaty import WechatySettings
+from bot.channels.settings import WechatySettings
 from bot.config_community import read_community
 from bot.config_reader import ConfigError as ConfigError
 from bot.config_reader import Findings, Section

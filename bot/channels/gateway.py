@@ -29,7 +29,7 @@ from bot.channels.wire import Box, Event, LinkError, Payload, parse_event, tidy_
 from handlers.messages import Attachment
 
 if TYPE_CHECKING:
-    from bot.channels.wechaty import WechatySettings
+    from bot.channels.settings import WechatySettings
 
 # hpack writes every header it encodes, the token too, at level DEBUG.
 logging.getLogger("hpack").setLevel(logging.INFO)

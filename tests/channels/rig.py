@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Self
 
-from bot.channels.wechaty import WechatySettings
+from bot.channels.settings import WechatySettings
 from handlers.messages import Inbound
 
 FOLDER = Path(__file__).parents[1] / "gateway"

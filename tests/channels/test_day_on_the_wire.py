@@ -33,11 +33,15 @@ async def _rehearsed() -> tuple[Counter[str], Any]:
     shown: list[dict[str, Any]] = []
     await rehearse(_lines(community), community, "sqlite://", _DAY.parent, shown.append, dump=True)
     state = shown.pop()["state"]
-    return Counter(_said(entry["room"] or entry["to"], entry["text"], entry["file"]) for entry in shown), state
+    return Counter(
+        _said(entry["room"] or entry["to"], entry["text"], entry["file"]) for entry in shown
+    ), state
 
 
 def _said(conversation: str, text: str, file: str | None) -> str:
-    return json.dumps([conversation.removesuffix(_ROOM), text.replace("\u2005", " "), file], ensure_ascii=False)
+    return json.dumps(
+        [conversation.removesuffix(_ROOM), text.replace("\u2005", " "), file], ensure_ascii=False
+    )
 
 
 async def test_nothing_is_missing(gateway: Gateway) -> None:
@@ -79,7 +83,8 @@ async def test_nothing_is_missing(gateway: Gateway) -> None:
         await store.close()
     files = [entry["file"]["name"] if entry.get("file") else None for entry in sent]
     found = Counter(
-        _said(entry["conversation"], entry.get("text") or "", file) for entry, file in zip(sent, files, strict=True)
+        _said(entry["conversation"], entry.get("text") or "", file)
+        for entry, file in zip(sent, files, strict=True)
     )
     assert found == expected
     assert state == expected_state

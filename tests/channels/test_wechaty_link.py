@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from bot.channels.base import ChannelError
-from bot.channels.wechaty import WechatyChannel, WechatySettings, probe
+from bot.channels.settings import WechatySettings
+from bot.channels.wechaty import WechatyChannel, probe
 from handlers.messages import Kind, Outgoing
 from tests.channels.rig import Gateway, Inbox, Node, until
 
