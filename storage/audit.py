@@ -5,13 +5,18 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, bindparam, insert, select
 
+from storage.prepared import Prepared
 from storage.records import AuditRow
 from storage.tables import Instant, audit, canonical
 
 GENESIS = "0" * 64
 _instant = Instant()
+
+_LAST = Prepared(select(audit.c.seq, audit.c.hash).order_by(audit.c.seq.desc()).limit(1))
+_INSERT = Prepared(insert(audit).inline())
+_ABOUT = select(audit).where(audit.c.subject == bindparam("subject")).order_by(audit.c.seq)
 
 
 def link_hash(row: AuditRow) -> str:
@@ -29,13 +34,11 @@ class Audit:
 
     def append(self, at: datetime, actor: str, action: str, subject: str, detail: Mapping[str, Any]) -> None:
         """Add a link. `actor` is a person, a contact or "clock"; `subject` a code such as 0712 or V3."""
-        last = self._connection.execute(
-            select(audit.c.seq, audit.c.hash).order_by(audit.c.seq.desc()).limit(1)
-        ).first()
-        seq, prev = (last.seq + 1, last.hash) if last else (1, GENESIS)
+        last = _LAST.first(self._connection, {})
+        seq, prev = (last[0] + 1, last[1]) if last else (1, GENESIS)
         bare = AuditRow(seq, at, actor, action, subject, detail, prev, "")
         values = {name: getattr(bare, name) for name in bare.__slots__} | {"hash": link_hash(bare)}
-        self._connection.execute(insert(audit), values)
+        _INSERT.first(self._connection, values)
 
     def rows(self) -> Iterator[AuditRow]:
         """Every row in order, read as a stream."""
@@ -47,9 +50,7 @@ class Audit:
 
     def about(self, subject: str) -> list[AuditRow]:
         """The history of one request or poll, oldest first."""
-        found = self._connection.execute(
-            select(audit).where(audit.c.subject == subject).order_by(audit.c.seq)
-        )
+        found = self._connection.execute(_ABOUT, {"subject": subject})
         return [AuditRow(**row._mapping) for row in found]
 
     def head(self) -> str:

@@ -3,12 +3,33 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, and_, exists, func, insert, select, update
+from sqlalchemy import Connection, bindparam, func, insert, select, update
 
+from storage.prepared import Prepared
 from storage.records import Delivery, Lane, Post
 from storage.tables import outbox
 
 _columns = [column for column in outbox.columns if column.name != "note"]
+
+
+_PUT = Prepared(insert(outbox).inline())
+_OF_WIRE = select(*_columns).where(outbox.c.wire_id == bindparam("wire")).limit(1)
+_unsent = outbox.alias()
+_FIRST = outbox.c.id.in_(
+    select(func.min(_unsent.c.id))
+    .where(_unsent.c.status.in_([Delivery.WAITING, Delivery.SENDING]))
+    .group_by(_unsent.c.lane, _unsent.c.room, _unsent.c.contact)
+)
+"""No earlier message of the same conversation and lane is still to be sent."""
+
+
+_DUE = (
+    select(*_columns)
+    .where(outbox.c.status == Delivery.WAITING, outbox.c.due_at <= bindparam("now"), _FIRST)
+    .order_by((outbox.c.lane != Lane.ALARM), outbox.c.id)
+    .limit(bindparam("most"))
+    .with_for_update(skip_locked=True)
+)
 
 
 class Outbox:
@@ -48,7 +69,7 @@ class Outbox:
             "attempts": 0,
             "expires_at": expires_at,
         }
-        self._connection.execute(insert(outbox), values)
+        _PUT.first(self._connection, values)
 
     def get(self, post_id: int) -> Post | None:
         row = self._connection.execute(select(*_columns).where(outbox.c.id == post_id)).first()
@@ -56,7 +77,7 @@ class Outbox:
 
     def of_wire(self, wire_id: str) -> Post | None:
         """The message that the wire knows under this id."""
-        row = self._connection.execute(select(*_columns).where(outbox.c.wire_id == wire_id).limit(1)).first()
+        row = self._connection.execute(_OF_WIRE, {"wire": wire_id}).first()
         return None if row is None else _post(row._mapping)
 
     def due(self, now: datetime, limit: int) -> list[Post]:
@@ -64,19 +85,13 @@ class Outbox:
 
         What waits behind an earlier message of the same conversation and lane is not due before that one is sent.
         """
-        found = self._connection.execute(
-            select(*_columns)
-            .where(outbox.c.status == Delivery.WAITING, outbox.c.due_at <= now, _is_first())
-            .order_by((outbox.c.lane != Lane.ALARM), outbox.c.id)
-            .limit(limit)
-            .with_for_update(skip_locked=True)
-        )
+        found = self._connection.execute(_DUE, {"now": now, "most": limit})
         return [_post(row._mapping) for row in found]
 
     def next_due(self) -> datetime | None:
         """When the next message may go out."""
         return self._connection.execute(
-            select(func.min(outbox.c.due_at)).where(outbox.c.status == Delivery.WAITING, _is_first())
+            select(func.min(outbox.c.due_at)).where(outbox.c.status == Delivery.WAITING, _FIRST)
         ).scalar()
 
     def in_doubt(self) -> list[Post]:
@@ -123,17 +138,6 @@ class Outbox:
 
     def _change(self, post_id: int, **values: object) -> None:
         self._connection.execute(update(outbox).where(outbox.c.id == post_id).values(**values))
-
-
-def _is_first() -> ColumnElement[bool]:
-    """No earlier message of the same conversation and lane is still to be sent."""
-    earlier = outbox.alias()
-    same_place = and_(
-        func.coalesce(earlier.c.room, "") == func.coalesce(outbox.c.room, ""),
-        func.coalesce(earlier.c.contact, "") == func.coalesce(outbox.c.contact, ""),
-    )
-    unsent = earlier.c.status.in_([Delivery.WAITING, Delivery.SENDING])
-    return ~exists().where(unsent, earlier.c.id < outbox.c.id, earlier.c.lane == outbox.c.lane, same_place)
 
 
 def _post(row: object) -> Post:

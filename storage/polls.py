@@ -3,10 +3,28 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, func, insert, select, update
+from sqlalchemy import Connection, Select, bindparam, func, insert, select, update
 
+from storage.prepared import Prepared
 from storage.records import Ballot, Poll, PollStatus
 from storage.tables import ballot, poll, poll_voter
+
+# Built once: a vote is the hottest path, and building a statement costs more than running it (measured).
+_ALL = select(poll).order_by(poll.c.id)
+_BY_ID = select(poll).where(poll.c.id == bindparam("id"))
+_BY_CODE = select(poll).where(poll.c.code == bindparam("code"))
+_OPEN = _ALL.where(poll.c.status == PollStatus.OPEN)
+_OPEN_IN_ROOM = _OPEN.where(poll.c.room == bindparam("room"))
+_IS_VOTER = select(poll_voter.c.voter).where(
+    poll_voter.c.poll_id == bindparam("poll"), poll_voter.c.voter == bindparam("voter")
+)
+_CAST = Prepared(insert(ballot).inline())
+_BALLOT_OF = (
+    select(ballot)
+    .where(ballot.c.poll_id == bindparam("poll"), ballot.c.voter == bindparam("voter"))
+    .order_by(ballot.c.id.desc())
+    .limit(1)
+)
 
 
 class Polls:
@@ -25,22 +43,22 @@ class Polls:
         return _poll(values | {"id": new_id})
 
     def get(self, poll_id: int) -> Poll | None:
-        return self._first(poll.c.id == poll_id)
+        return self._first(_BY_ID, id=poll_id)
 
     def by_code(self, code: str) -> Poll | None:
-        return self._first(poll.c.code == code)
+        return self._first(_BY_CODE, code=code)
 
     def open_in_room(self, room: str) -> list[Poll]:
         """Open polls of a room, oldest first."""
-        return self._all(poll.c.room == room, poll.c.status == PollStatus.OPEN)
+        return self._all(_OPEN_IN_ROOM, room=room)
 
     def open(self) -> list[Poll]:
         """All open polls, oldest first."""
-        return self._all(poll.c.status == PollStatus.OPEN)
+        return self._all(_OPEN)
 
     def all(self) -> list[Poll]:
         """Every poll, oldest first."""
-        return self._all()
+        return self._all(_ALL)
 
     def close(self, poll_id: int, status: PollStatus, result: Mapping[str, Any] | None) -> None:
         """End a poll, with its result."""
@@ -50,22 +68,17 @@ class Polls:
 
     def is_voter(self, poll_id: int, voter: str) -> bool:
         """Is this household or person in the electorate?"""
-        found = select(poll_voter.c.voter).where(poll_voter.c.poll_id == poll_id, poll_voter.c.voter == voter)
-        return self._connection.execute(found).first() is not None
+        key = {"poll": poll_id, "voter": voter}
+        return self._connection.execute(_IS_VOTER, key).first() is not None
 
     def cast(self, poll_id: int, cast: Ballot) -> None:
         """Keep a ballot; from now on it is the one that counts for its voter."""
         values = {"poll_id": poll_id, "voter": cast.voter, "option": cast.option}
-        self._connection.execute(insert(ballot), values | {"contact": cast.contact, "at": cast.at})
+        _CAST.first(self._connection, values | {"contact": cast.contact, "at": cast.at})
 
     def ballot_of(self, poll_id: int, voter: str) -> Ballot | None:
         """The ballot that counts for a voter."""
-        row = self._connection.execute(
-            select(ballot)
-            .where(ballot.c.poll_id == poll_id, ballot.c.voter == voter)
-            .order_by(ballot.c.id.desc())
-            .limit(1)
-        ).first()
+        row = self._connection.execute(_BALLOT_OF, {"poll": poll_id, "voter": voter}).first()
         return None if row is None else Ballot(row.voter, row.option, row.contact, row.at)
 
     def ballots(self, poll_id: int) -> list[Ballot]:
@@ -79,13 +92,12 @@ class Polls:
         voters = func.count(ballot.c.voter.distinct())
         return self._connection.execute(select(voters).where(ballot.c.poll_id == poll_id)).scalar_one()
 
-    def _first(self, *conditions: ColumnElement[bool]) -> Poll | None:
-        row = self._connection.execute(select(poll).where(*conditions)).first()
+    def _first(self, statement: Select[Any], **values: object) -> Poll | None:
+        row = self._connection.execute(statement, values).first()
         return None if row is None else _poll(row._mapping)
 
-    def _all(self, *conditions: ColumnElement[bool]) -> list[Poll]:
-        found = self._connection.execute(select(poll).where(*conditions).order_by(poll.c.id))
-        return [_poll(row._mapping) for row in found]
+    def _all(self, statement: Select[Any], **values: object) -> list[Poll]:
+        return [_poll(row._mapping) for row in self._connection.execute(statement, values)]
 
 
 def _poll(row: Any) -> Poll:

@@ -5,7 +5,7 @@ from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, func, insert, select, update
 
 from storage.records import Request, RequestStatus, Word
 from storage.tables import request, request_party, request_word
@@ -19,6 +19,16 @@ OPEN = (
     RequestStatus.RETURNED,
 )
 """What somebody still has to do something about."""
+
+
+_NEWEST = select(request).order_by(request.c.id.desc())
+_IN_STATES = _NEWEST.where(request.c.status.in_(bindparam("statuses", expanding=True)))
+_REPORTED_BY = _IN_STATES.where(request.c.reporter == bindparam("contact"))
+_ASSIGNED_TO = _IN_STATES.where(request.c.assignee == bindparam("person"))
+_RECENT_IN_ROOM = _NEWEST.where(
+    request.c.room == bindparam("room"), request.c.created_at >= bindparam("since")
+)
+_BY_CODE = _NEWEST.where(request.c.code == bindparam("code")).limit(1)
 
 
 class Requests:
@@ -44,7 +54,8 @@ class Requests:
 
     def by_code(self, code: str) -> Request | None:
         """The newest request that people call by this code."""
-        return self._first(request.c.code == code)
+        found = self._found(_BY_CODE, code=code)
+        return found[0] if found else None
 
     def code_in_use(self, code: str) -> bool:
         """Is an unfinished request called by this code?"""
@@ -53,24 +64,23 @@ class Requests:
 
     def reported_by(self, contact: str, statuses: Collection[RequestStatus]) -> list[Request]:
         """Somebody's own requests in these states, newest first."""
-        return self._all(request.c.reporter == contact, request.c.status.in_(list(statuses)))
+        return self._found(_REPORTED_BY, contact=contact, statuses=list(statuses))
 
     def assigned_to(self, person: str, statuses: Collection[RequestStatus]) -> list[Request]:
         """A member's requests in these states, newest first."""
-        return self._all(request.c.assignee == person, request.c.status.in_(list(statuses)))
+        return self._found(_ASSIGNED_TO, person=person, statuses=list(statuses))
 
     def in_states(self, statuses: Collection[RequestStatus]) -> list[Request]:
         """Everybody's requests in these states, newest first."""
-        return self._all(request.c.status.in_(list(statuses)))
+        return self._found(_IN_STATES, statuses=list(statuses))
 
     def recent_in_room(self, room: str, since: datetime) -> list[Request]:
         """What was reported in a room lately, newest first."""
-        return self._all(request.c.room == room, request.c.created_at >= since)
+        return self._found(_RECENT_IN_ROOM, room=room, since=since)
 
     def newest(self, limit: int) -> list[Request]:
         """The newest requests, newest first."""
-        found = self._connection.execute(select(request).order_by(request.c.id.desc()).limit(limit))
-        return [_request(row._mapping) for row in found]
+        return self._found(_NEWEST.limit(limit))
 
     def add_word(self, request_id: int, at: datetime, contact: str, text: str, file: str | None) -> None:
         """Keep what was said, or a picture."""
@@ -114,9 +124,8 @@ class Requests:
         ).first()
         return None if row is None else _request(row._mapping)
 
-    def _all(self, *conditions: ColumnElement[bool]) -> list[Request]:
-        found = self._connection.execute(select(request).where(*conditions).order_by(request.c.id.desc()))
-        return [_request(row._mapping) for row in found]
+    def _found(self, statement: Select[Any], **values: object) -> list[Request]:
+        return [_request(row._mapping) for row in self._connection.execute(statement, values)]
 
 
 def _request(row: Any) -> Request:

@@ -3,11 +3,18 @@
 import hashlib
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, bindparam, delete, select, update
 
 from storage.records import Blob, Question
 from storage.tables import blob, contact, counter, question
 from storage.upsert import insert_new, insert_or_replace
+
+_NAME = select(contact.c.name).where(contact.c.id == bindparam("id"))
+_PENDING = select(question).where(
+    question.c.conversation == bindparam("conversation"),
+    question.c.contact == bindparam("contact"),
+    question.c.expires_at > bindparam("now"),
+)
 
 
 class Contacts:
@@ -21,7 +28,7 @@ class Contacts:
 
     def name(self, contact_id: str) -> str | None:
         """The name last seen."""
-        return self._connection.execute(select(contact.c.name).where(contact.c.id == contact_id)).scalar()
+        return self._connection.execute(_NAME, {"id": contact_id}).scalar()
 
 
 class Counters:
@@ -55,13 +62,8 @@ class Questions:
 
     def pending(self, conversation: str, contact_id: str, now: datetime) -> Question | None:
         """The question that is open there, unless its time has passed."""
-        row = self._connection.execute(
-            select(question).where(
-                question.c.conversation == conversation,
-                question.c.contact == contact_id,
-                question.c.expires_at > now,
-            )
-        ).first()
+        values = {"conversation": conversation, "contact": contact_id, "now": now}
+        row = self._connection.execute(_PENDING, values).first()
         return None if row is None else Question(**row._mapping)
 
     def settle(self, conversation: str, contact_id: str) -> None:

@@ -4,10 +4,13 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
 from storage.records import Timer, TimerState
 from storage.tables import timer
+
+_INSERT = insert(timer)
+_FINISH = update(timer).where(timer.c.id == bindparam("timer"))
 
 
 class Timers:
@@ -27,7 +30,7 @@ class Timers:
             "payload": dict(payload or {}),
             "state": TimerState.WAITING,
         }
-        self._connection.execute(insert(timer), values)
+        self._connection.execute(_INSERT, values)
 
     def cancel(self, subject: str, kinds: Iterable[str] | None = None) -> None:
         """Take back what waits for `subject`: everything, or the kinds named."""
@@ -65,9 +68,8 @@ class Timers:
 
     def finish(self, timer_id: int, state: TimerState, now: datetime, note: str | None = None) -> None:
         """It was done, or skipped; `note` says why or how late."""
-        self._connection.execute(
-            update(timer).where(timer.c.id == timer_id).values(state=state, done_at=now, note=note)
-        )
+        values = {"timer": timer_id, "state": state, "done_at": now, "note": note}
+        self._connection.execute(_FINISH, values)
 
     def skipped(self) -> list[tuple[Timer, str]]:
         """What was skipped, with the notes."""
