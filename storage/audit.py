@@ -64,9 +64,12 @@ class Audit:
 
     def first_broken(self) -> int | None:
         """The number of the first row that does not fit the chain; None when all fit."""
-        prev = GENESIS
-        for expected, row in enumerate(self.rows(), start=1):
-            if row.seq != expected or row.prev != prev or row.hash != link_hash(row):
-                return expected
-            prev = row.hash
+        prev, expected = GENESIS, 1
+        try:
+            for row in self.rows():
+                if row.seq != expected or row.prev != prev or row.hash != link_hash(row):
+                    return expected
+                prev, expected = row.hash, expected + 1
+        except (ValueError, TypeError, OverflowError):  # what stands there cannot even be read
+            return expected
         return None

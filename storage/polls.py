@@ -71,6 +71,11 @@ class Polls:
         key = {"poll": poll_id, "voter": voter}
         return self._connection.execute(_IS_VOTER, key).first() is not None
 
+    def electorate_size(self, poll_id: int) -> int:
+        """How many may vote."""
+        voters = select(func.count()).where(poll_voter.c.poll_id == poll_id)
+        return self._connection.execute(voters).scalar_one()
+
     def cast(self, poll_id: int, cast: Ballot) -> None:
         """Keep a ballot; from now on it is the one that counts for its voter."""
         values = {"poll_id": poll_id, "voter": cast.voter, "option": cast.option}

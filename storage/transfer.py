@@ -56,6 +56,7 @@ def write_backup(source: Connection, file: Path) -> str:
         part.replace(file)
         _sync(file.parent)
     except (OSError, DBAPIError) as error:
+        part.unlink(missing_ok=True)
         raise StorageError(f"cannot write {file}: {error}") from error
     return UnitOfWork(source).audit.head()
 

@@ -200,13 +200,19 @@ def _footer(turn: Turn, poll: Poll, counts: list[int]) -> str:
 
 
 def wrong_poll(store: UnitOfWork, checked: Iterable[Poll]) -> str | None:
-    """What does not fit in the first closed poll whose kept result, or whose closing in the audit chain, is not what
-    its ballots say; None when all fit."""
+    """What does not fit in the first poll whose state, electorate or result is not what the audit chain and its
+    ballots say; None when all fit."""
     for poll in checked:
-        if poll.status not in (PollStatus.CLOSED, PollStatus.PUBLISHED):
+        history = store.audit.about(poll.code)
+        closings = [row.detail for row in history if row.action == "close"]
+        ended = poll.status in (PollStatus.CLOSED, PollStatus.PUBLISHED)
+        if ended != bool(closings):
+            return f"poll {poll.code}: the audit chain does not know it as {poll.status.value}"
+        if store.polls.electorate_size(poll.id) != poll.eligible:
+            return f"poll {poll.code}: the electorate is not what it was when it was opened"
+        if not ended:
             continue
         recounted = result_of(store, poll)
-        closings = [row.detail for row in store.audit.about(poll.code) if row.action == "close"]
         if dict(poll.result or {}) != recounted:
             return f"poll {poll.code}: the kept result is not what its ballots say"
         if closings != [recounted]:

@@ -196,6 +196,7 @@ async def test_any_change_of_the_chain_is_found(store: Store) -> None:
     changes = {
         "UPDATE audit SET actor = 'u-x' WHERE seq = 3": 3,
         "UPDATE audit SET detail = '{}' WHERE seq = 2": 2,
+        "UPDATE audit SET detail = '{' WHERE seq = 4": 4,
         "UPDATE audit SET at = at + 1 WHERE seq = 5": 5,
         "DELETE FROM audit WHERE seq = 4": 4,
         "DELETE FROM audit WHERE seq = 1": 1,
