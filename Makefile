@@ -66,6 +66,10 @@ bench: $(VENV)/.dev ## measures speed and says how it compares with the limits
 bench-understanding: $(VENV)/.run ## measures how well messages are understood
 	@$(BIN)/python -m benchmarks.understanding $(ARGS)
 
+.PHONY: model
+model: $(VENV)/.run ## trains the ear for danger anew from the lines in benchmarks/data
+	@$(BIN)/python -m benchmarks.train_alarm
+
 .PHONY: develop
 develop: $(VENV)/.dev $(GATEWAY) ## sets up what the tests need, without running them
 	@.ci/system browser
