@@ -6,7 +6,7 @@ from dataclasses import replace
 from handlers.understanding.ballots import doubtful, household_vote, read_ballot
 from handlers.understanding.calls import strip_call
 from handlers.understanding.drafts import asks_for_poll, read_draft, starts_with_poll
-from handlers.understanding.judgement import OFFER, PROBLEMS, Judgement, judge
+from handlers.understanding.judgement import PROBLEMS, Judgement, judge
 from handlers.understanding.lexicon import Lexicon, shipped
 from handlers.understanding.model import Context, Further, Meaning
 from handlers.understanding.normal import MAX_READ, normalise
@@ -143,8 +143,8 @@ def _words(plain: str, context: Context, lexicon: Lexicon, explicit: bool) -> Me
     bare = _blanked(plain, [(one.start, one.end) for one in found])
     place = find_place(bare, context.register)
     judged = judge(lexicon, plain, place is not None)
-    if not explicit and judged.alarm is None and judged.score < OFFER:
-        return Meaning(confidence=_confidence(OFFER - judged.score), why=judged.why)
+    if not explicit and not judged.wanted:
+        return Meaning(confidence=_confidence(-judged.asks), why=judged.why)
     first, further = _further(bare, context, lexicon, judged)
     if further:
         judged, place = first, find_place(_ALSO.split(bare)[0], context.register) or place
@@ -171,7 +171,7 @@ def _certainty(judged: Judgement, explicit: bool) -> float:
         return 0.97
     if explicit:
         return 0.97 if judged.intent or judged.category else 0.3
-    return _confidence(judged.score)
+    return _confidence(judged.asks)
 
 
 def _confidence(score: float) -> float:

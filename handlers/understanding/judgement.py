@@ -7,14 +7,17 @@ is set so that silence is the answer to doubt in a group: a false offer is worse
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from handlers.understanding.alarm import danger_in
+from handlers.understanding import ear
 from handlers.understanding.lexicon import Hit, Lexicon, unshielded
 
 OFFER = 4.5
 """What intent, place and words of asking must come to, less what speaks against it, before the bot offers."""
 _STRONG = 3.0  # the least weight with which an intent counts at all in a group
 _ALARM = 5.0
-_AGREES = 5.0  # how far below its limit the ear may be for the tables' alarm to stand (see benchmarks/train_alarm.py)
+_AGREES = (
+    5.0  # how far below its limit the ear may be for the tables' alarm to stand (see benchmarks/train_ear.py)
+)
+_CONCEDES = 7.0  # how far below its limit the ear may be for what the tables are sure of
 _HEARD = "heard"
 _IN_THINGS = frozenset(("消防安全", "水电气暖", "公共设施", "高空抛物", "违建"))
 _JUDGED = 500
@@ -44,7 +47,8 @@ _CANCELLED_BY_FRESH = ("doubt:past",)
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """What the words come to. `score` is compared with `OFFER`; `alarm` is the kind of emergency, if it is one."""
+    """What the words come to. `score`: what the tables make of them, compared with `OFFER`; `alarm`: the kind of
+    emergency, if it is one; `asks`: how far the ear hears somebody ask."""
 
     intent: str | None
     category: str | None
@@ -52,6 +56,13 @@ class Judgement:
     score: float
     alarm: str | None
     why: tuple[str, ...]
+    asks: float
+
+    @property
+    def wanted(self) -> bool:
+        """Whether plain words that call nobody ask for something: the ear says so, or the tables do and the ear does
+        not plainly deny it."""
+        return self.alarm is not None or self.asks > (-_CONCEDES if self.score >= OFFER else 0.0)
 
 
 def _scores(hits: Sequence[Hit], kind: str) -> dict[str, float]:
@@ -140,11 +151,12 @@ def judge(lexicon: Lexicon, text: str, has_place: bool) -> Judgement:
     if intent == "矛盾调解":
         category = "邻里纠纷"
     alarm = _alarm(hits)
-    danger = danger_in(text, hits)
+    found = ear.features(text, hits)
+    danger = ear.shipped().danger.above(found)
     if danger > (-_AGREES if alarm else 0.0):
         intent, category = _of_alarm(alarm, categories) if alarm else _of_danger(category)
         why = (*_why(hits, intent, category, "emergency"), f"sounds like danger: {danger:+.1f}")
-        return Judgement(intent, category, "emergency", 10.0, alarm or _HEARD, why)
+        return Judgement(intent, category, "emergency", 10.0, alarm or _HEARD, why, danger)
     best = intents[intent] if intent else 0.0
     support = _support(hits, has_place) + (0.5 if category else 0.0)
     backed = has_place or any(hit.label == "for:ask" for hit in hits)
@@ -158,7 +170,9 @@ def judge(lexicon: Lexicon, text: str, has_place: bool) -> Judgement:
         and any(hit.label == "urgent:urgent" for hit in hits)
     )
     why = _why(hits, intent, category, "urgent" if urgent else "")
-    return Judgement(intent, category, "urgent" if urgent else "normal", score, None, why)
+    asks = ear.shipped().asking.above(found)
+    why = (*why, f"asks: {asks:+.1f}")
+    return Judgement(intent, category, "urgent" if urgent else "normal", score, None, why, asks)
 
 
 def _of_danger(category: str | None) -> tuple[str, str]:
