@@ -153,7 +153,10 @@ def judge(lexicon: Lexicon, text: str, has_place: bool) -> Judgement:
     alarm = _alarm(hits)
     found = ear.features(text, hits)
     danger = ear.shipped().danger.above(found)
-    if danger > (-_AGREES if alarm else 0.0):
+    now = any(
+        hit.label == "for:fresh" for hit in hits
+    )  # 又漏气了: said of this moment, no ear may silence it
+    if danger > 0 or (alarm and (now or danger > -_AGREES)):
         intent, category = _of_alarm(alarm, categories) if alarm else _of_danger(category)
         why = (*_why(hits, intent, category, "emergency"), f"sounds like danger: {danger:+.1f}")
         return Judgement(intent, category, "emergency", 10.0, alarm or _HEARD, why, danger)
