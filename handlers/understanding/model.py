@@ -167,7 +167,11 @@ class Further:
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """What a message means to the bot; the fields are those of the contract, `why` the words that decided."""
+    """What a message means to the bot; the fields are those of the contract, `why` the words that decided.
+
+    `weak`: what a message that is not for the bot may be about all the same, too unsure to speak up: a line for the
+    楼长's daily list of weak signals (弱信号).
+    """
 
     for_bot: bool = False
     addressed: str | None = None
@@ -182,6 +186,7 @@ class Meaning:
     pii: tuple[str, ...] = ()
     confidence: float = 0.0
     more: tuple[Further, ...] = ()
+    weak: Further | None = None
     why: tuple[str, ...] = field(default=())
 
     def to_json(self) -> dict[str, Any]:
