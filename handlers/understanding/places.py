@@ -8,18 +8,23 @@ import re
 from functools import lru_cache
 
 from handlers.understanding import placegrammar as grammar
-from handlers.understanding import placetext
+from handlers.understanding import placetext, placetraps
 from handlers.understanding.model import Place, Register
-from handlers.understanding.normal import NUM, digits, number
+from handlers.understanding.normal import NUM, number
+from handlers.understanding.placechoice import ORDER, chosen
+from handlers.understanding.placenumbers import numbers, rooms, spoken_room
 from handlers.understanding.placetext import Group
 
-_GAP = re.compile(r"[ ]{0,2}(?:的|那个|那|这边?|里|内|里面|,)?[ ]?")
+_GAP = re.compile(
+    r"[ ]{0,2}(?:的|[那哪这]个?|这边|里面?|内|[吧啊呀呢嘛哈](?=[ ,])|嗯|呃|额|就是|我?住在?|[,-]|[(]){0,2}[ ]{0,2}第?"
+)
+_SPOKEN_DASH = re.compile(f"(?<={NUM})(?:杠|横杠|横)(?={NUM})")
 _JOINED = re.compile(r"[ ]?(?:[、,/&]|和|跟|与|及|以及|到|至|还有)[ ]?(?:在)?")
-_FORUM = re.compile(r"[ ]?(?:说|讲|那位|正解|\+1|回答|回复|发的|真相|老师|亮了|沙发)")
 _CLASSIFIER = re.compile(r"[整这那每另同哪某几]$")
 _RUN = re.compile(f"{NUM}{{1,30}}")
+_NUMBERED = re.compile(f"[A-Za-z负顶地-]|{NUM}")
+_TRIES = 400  # openings in one message that are looked at, so that hostile text costs little
 _MOST = 12  # places in one message; what comes later is not read
-_ORDER = ("zone", "building", "unit", "floor", "room", "side", "area", "position")
 
 
 @lru_cache(maxsize=64)
@@ -31,45 +36,54 @@ def _landmarks(register: Register | None) -> tuple[re.Pattern[str], dict[str, st
         for name, others in table.items():
             names |= dict.fromkeys([*others, name], name)
     first = "".join(sorted({re.escape(name[0]) for name in names if name}))
-    opener = re.compile(f"[{first}A-Za-z负顶东南西北正前后侧大小社院地-]|{NUM}")
+    opener = re.compile(f"[{first}A-Za-z负顶东南西北正前后侧大小社院地]|-(?={NUM})|{NUM}")
     return re.compile(grammar.either(names)), names, opener
 
 
 def _building(match: re.Match[str], text: str) -> tuple[str, ...]:
     if letter := match["letter"]:
-        return (letter.upper(),)
+        return tuple(one for one in letter.upper() if one.isascii() and one.isalpha())
     said, after = match["n"], text[match.end() : match.end() + 1]
+    if match["seat"] and placetraps.seat(text, match.start()):
+        return ()
     if match["dong"] or match["seat"]:
         counted = (
             said in {"一", "两", "几"}
             or said.startswith("两")
             or _CLASSIFIER.search(text[: match.start()][-1:])
+            or placetraps.counted_houses(text, match.start(), match.end())
         )
         if counted and not re.match(NUM + "|单", after):
             return ()
     if match["hao"] and match["hao"][0] != "号" and (after == "长" or not after.strip()):
         return ()  # 三好楼长, 三好楼: praise, unless a place goes on behind it
-    return grammar.numbers(said)
+    values = numbers(said)
+    return () if "0" in values else values
 
 
-def _floor(match: re.Match[str], text: str) -> tuple[str, ...]:
+def _floor(match: re.Match[str]) -> tuple[str, ...]:
     if match["top"]:
         return ("顶",)
-    if below := match["below"]:
-        value = number(re.sub("负|地下|-|B", "", below))
-        written = match[0][len(below) :]
-        return (f"B{value}",) if value and (written or below[0] == "B") else ()
-    if match["n"] in {"两", "几"} or _FORUM.match(text, match.end()):
+    if below := match["below"] or match["deep"]:
+        value = number(re.sub("负|地下|-|[Bb]", "", below))
+        return (f"B{value}",) if value and (match["written"] or match["deep"] or below[0] in "Bb") else ()
+    if match["n"] in {"两", "几"}:
         return ()
-    return grammar.numbers(match["n"])
+    floors = numbers(match["n"])
+    return floors if all(len(one) < 3 for one in floors) else ()  # 803 楼上没人
 
 
-def _room(match: re.Match[str], text: str) -> tuple[str, ...]:
+def _room(match: re.Match[str]) -> tuple[str, ...]:
     if said := match["said"]:
-        value = number(said)
-        return (str(value),) if value else ()
-    rooms = tuple(digits(piece) for piece in re.split("[、,/和跟与 ]+", match["n"]) if piece)
-    return tuple(room + (match["suffix"] or "") for room in rooms)
+        value = spoken_room(said)
+        return (value,) if value else ()
+    found = tuple(room + (match["suffix"] or "") for room in rooms(match["n"]))
+    return () if any(room.endswith("00") for room in found) else found  # 3号楼200户
+
+
+def _plain(text: str) -> tuple[str]:
+    value = number(text)
+    return (text.upper() if value is None else str(value),)
 
 
 class _Reader:
@@ -78,30 +92,63 @@ class _Reader:
     def __init__(self, text: str, register: Register | None) -> None:
         self.text = text
         self.landmark, self.names, self.opener = _landmarks(register)
+        self.passed = 0  # where the last trap ended: 商场地下车库 is not read again as 车库
+        self.own = {word for name, others in (register.areas if register else ()) for word in (name, *others)}
 
     def group(self, at: int, within: Group | None = None) -> Group | None:
         """The place that starts exactly at `at`; `within` is the group it continues after 和 (5号楼1单元和2单元)."""
         group = Group(at, at)
-        rank = 0
-        if whole := grammar.DASHED.match(self.text, at):
-            group.parts = {
-                "building": (whole["b"].upper().lstrip("0"),),
-                "unit": (whole["u"].lstrip("0"),),
-                "room": (whole["r"],),
-            }
-            group.end, rank = whole.end(), _ORDER.index("side")
-        elif (short := grammar.DASHED_SHORT.match(self.text, at)) and not within:
-            group.parts = {"building": (short["b"].upper(),), "room": (short["r"],)}
-            group.end, rank = short.end(), _ORDER.index("side")
+        rank = self._written_with_dashes(group, within)
         while (step := self._next(group, rank)) is not None:
             rank = step
-        return group if group.parts else None
+        if not group.parts:
+            return None
+        if within is None and self._trap(group):
+            self.passed = group.end
+            return None
+        return group
+
+    def _trap(self, group: Group) -> bool:
+        alone = set(group.parts)
+        return (
+            placetraps.elsewhere(self.text, group.start)
+            or (alone == {"zone"} and placetraps.no_zone(self.text, group.start, group.end))
+            or (alone == {"floor"} and placetraps.no_floor(self.text, group.start, group.end))
+        )
+
+    def _written_with_dashes(self, group: Group, within: Group | None) -> int:
+        """3-2-501, 3-501 and 3-2单元: fills the group and returns the rank of the part that may come next."""
+        at = group.start
+        if not _NUMBERED.match(self.text, at):
+            return 0
+        whole = grammar.DASHED.match(self.text, at) or (None if at else grammar.SPACED.match(self.text))
+        if whole:
+            building, unit = _plain(whole["b"]), _plain(whole["u"])
+            group.parts = {"building": building, "unit": unit, "room": rooms(whole["r"])}
+            group.end = whole.end()
+            return ORDER.index("side")
+        if (short := grammar.DASHED_SHORT.match(self.text, at)) and not within:
+            group.parts = {"building": _plain(short["b"]), "room": (short["r"],)}
+            group.end = short.end()
+            return ORDER.index("side")
+        if (half := grammar.DASHED_UNIT.match(self.text, at)) and not within:
+            high, low = number(half["b"]), number(half["u"])
+            if high is None or low is None:
+                return 0
+            falling = high > low  # 1-3单元 is a range unless a room follows
+            if falling or grammar.ROOM.match(self.text, half.end()):
+                group.parts, group.end = {"building": (str(high),), "unit": (str(low),)}, half.end()
+                return ORDER.index("floor")
+        return 0
 
     def _next(self, group: Group, rank: int) -> int | None:
         gap = _GAP.match(self.text, group.end) if group.parts else None
         for at in {group.end: None, (gap.end() if gap else group.end): None}:
-            for index in range(rank, len(_ORDER)):
-                name = _ORDER[index]
+            numbered = bool(group.parts or _NUMBERED.match(self.text, at))
+            for index in range(rank, len(ORDER)):
+                name = ORDER[index]
+                if not numbered and name not in {"zone", "area"}:
+                    continue
                 if name in group.parts and name != "area":
                     continue
                 if found := getattr(self, f"_{name}")(group, at):
@@ -110,7 +157,7 @@ class _Reader:
                     group.end = end
                     if name == "area":
                         group.area_first = "floor" not in group.parts or values[0] == "地下车库"
-                        return _ORDER.index("floor") if len(group.parts) == 1 else _ORDER.index("position")
+                        return ORDER.index("floor") if len(group.parts) == 1 else ORDER.index("position")
                     return index + 1
         return None
 
@@ -123,24 +170,30 @@ class _Reader:
             return ((f"{value}期",), match.end()) if value else None
         if match["lane"]:
             return (f"{match['lane']}弄",), match.end()
-        return (f"{match['quarter']}区",), match.end()
+        quarter = match["quarter"]
+        return (f"{number(quarter) or quarter}区",), match.end()
 
     def _building(self, group: Group, at: int) -> tuple[tuple[str, ...], int] | None:
         match = grammar.BUILDING.match(self.text, at)
         if not match and group.parts.get("zone", ("",))[0].endswith("弄"):
             lane = grammar.LANE_BUILDING.match(self.text, at)
-            return (grammar.numbers(lane["n"]), lane.end()) if lane else None
+            return (numbers(lane["n"]), lane.end()) if lane else None
+        counted = not group.parts and self.text[at - 1 : at] == "第"
+        if match and counted and not (match["hao"] or match["dong"]):
+            return None
         values = _building(match, self.text) if match else ()
         return (values, match.end()) if match and values else None
 
     def _unit(self, group: Group, at: int) -> tuple[tuple[str, ...], int] | None:
         if match := grammar.UNIT.match(self.text, at):
-            values = (match["letter"],) if match["letter"] else grammar.numbers(match["n"])
+            if not group.parts and placetraps.lesson(self.text, at):
+                return None
+            values = (match["letter"].upper(),) if match["letter"] else numbers(match["n"])
             return (values, match.end()) if values else None
         if "building" not in group.parts:
             return None
         if match := grammar.UNIT_AFTER.match(self.text, at):
-            return grammar.numbers(match["n"]), match.end()
+            return numbers(match["n"]), match.end()
         if match := grammar.UNIT_ROOM.match(self.text, at):
             group.parts["room"] = (match["r"],)
             return (match["u"].lstrip("0") or "0",), match.end()
@@ -148,18 +201,18 @@ class _Reader:
 
     def _floor(self, group: Group, at: int) -> tuple[tuple[str, ...], int] | None:
         match = grammar.FLOOR.match(self.text, at)
-        if match and at == group.start and self.text[at - 1 : at] in {"-", "."} and at:
+        if not match or (at == group.start and at and self.text[at - 1] in "-.第"):
             return None
-        values = _floor(match, self.text) if match else ()
-        return (values, match.end()) if match and values else None
+        values = _floor(match)
+        return (values, match.end()) if values else None
 
     def _room(self, group: Group, at: int) -> tuple[tuple[str, ...], int] | None:
         if not group.parts.keys() & {"building", "unit", "floor"}:
             return None
         if "floor" in group.parts and (match := grammar.ROOM_OF_FLOOR.match(self.text, at)):
-            return grammar.numbers(match["n"]), match.end()
+            return numbers(match["n"]), match.end()
         match = grammar.ROOM.match(self.text, at)
-        values = _room(match, self.text) if match else ()
+        values = _room(match) if match else ()
         return (values, match.end()) if match and values else None
 
     def _side(self, group: Group, at: int) -> tuple[tuple[str, ...], int] | None:
@@ -172,13 +225,23 @@ class _Reader:
 
     def _area(self, group: Group, at: int) -> tuple[tuple[str, ...], int] | None:
         match = self.landmark.match(self.text, at)
-        if match and not self.text.startswith("舞", match.end()):  # 广场舞 is no place
+        if match and not self._no_landmark(group, match):
             return (self.names[match[0]],), match.end()
         match = grammar.GATE.match(self.text, at)
         if not match or group.parts.keys() & {"unit", "floor"}:
             return None
-        gate = match["gate"]
-        return (("小区" + (gate + "门" if gate else "大门")),), match.end()
+        if match["numbered"]:
+            return (f"{number(match['numbered'])}号门",), match.end()
+        gate = (match["gate"] or "大") + "门"
+        return (gate if "building" in group.parts else "小区" + gate,), match.end()
+
+    def _no_landmark(self, group: Group, match: re.Match[str]) -> bool:
+        word = match[0]
+        if word in self.own:
+            return False
+        return placetraps.other_word(self.text, match.end(), word) or (
+            not group.parts and placetraps.named(self.text, match.start(), word)
+        )
 
     def _position(self, group: Group, at: int) -> tuple[tuple[str, ...], int] | None:
         if not group.parts:
@@ -189,53 +252,29 @@ class _Reader:
     def groups(self) -> list[tuple[Group, bool]]:
         """All places in order; the flag tells whether one is joined to the one before it."""
         found: list[tuple[Group, bool]] = []
-        at = 0
-        while len(found) < _MOST and (opener := self.opener.search(self.text, at)):
+        at = tries = 0
+        while len(found) < _MOST and tries < _TRIES and (opener := self.opener.search(self.text, at)):
+            tries += 1
             at = opener.start()
             group = self.group(at)
             if group is None:
                 at = self._skip(at)
                 continue
             while group is not None:
+                group.closing = not self.text[group.end :].strip(" 。.!?~,")
                 found.append((group, group.start != at))
                 at = max(group.end, at + 1)
                 joint = _JOINED.match(self.text, group.end)
-                group = self.group(joint.end(), group) if joint else None
-                if group is None or joint is None:
-                    break
-                at = joint.start()
+                before, group = group, self.group(joint.end() if joint else group.end, group)
+                if group and not joint and not before.parts.keys() & group.parts.keys() & {"unit", "floor"}:
+                    break  # 三单元四单元 is a list, as 3号楼 and 东门 are not
+                at = joint.start() if joint else max(before.end - 1, 0)
         return found
 
     def _skip(self, at: int) -> int:
         """Past a number that opened no place, so that its tail is not read as another number."""
         run = _RUN.match(self.text, at)
-        return run.end() if run else at + 1
-
-
-def _chosen(found: list[tuple[Group, bool]]) -> list[Group]:
-    """The places that are meant: those with a building before those without; lists kept whole."""
-    runs: list[list[Group]] = []
-    for group, joined in found:
-        if joined and runs:
-            group.parts = _inherit(runs[-1][-1], group)
-            runs[-1].append(group)
-        else:
-            runs.append([group])
-    for wanted in ({"building"}, {"unit"}, {"area", "room"}):
-        best = [run for run in runs if any(group.parts.keys() & wanted for group in run)]
-        if best:
-            chosen = [group for run in (best if wanted == {"building"} else best[:1]) for group in run]
-            return [group for group in chosen if not group.bare() or len(chosen) == 1]
-    return runs[0][:1] if runs else []
-
-
-def _inherit(before: Group, group: Group) -> dict[str, tuple[str, ...]]:
-    """5号楼1单元和2单元: what the second leaves out is the first one's."""
-    if "building" in group.parts or "area" in group.parts:
-        return group.parts
-    first = min(_ORDER.index(name) for name in group.parts)
-    kept = {name: value for name, value in before.parts.items() if name in _ORDER[:first]}
-    return kept | group.parts
+        return max(run.end() if run else at + 1, self.passed)
 
 
 def find_place(text: str, register: Register | None = None) -> Place | None:
@@ -244,14 +283,17 @@ def find_place(text: str, register: Register | None = None) -> Place | None:
     Several places become one `Place` with several values a part and a text joined by 、. With a register, a place that
     it does not know is returned with `known` False.
     """
+    text = _SPOKEN_DASH.sub("-", text)
     found = _Reader(text, register).groups()
     if not found and (alone := grammar.ROOM_ALONE.search(text)):
         room = alone["n"] or alone["m"]
         return Place(room, room=room)
-    groups = _chosen(found)
+    groups = chosen(found)
     if not groups:
         return None
     garage = groups[0]
+    if set(garage.parts) <= {"floor", "position"} and len(groups) == 1 and garage.parts["floor"][0][0] == "B":
+        garage.parts["area"], garage.area_first = ("地下车库",), True  # B2 alone, 负二层 alone
     if garage.parts.get("area") == ("地下车库",) and (
         quarter := grammar.QUARTER_OF_GARAGE.search(text, garage.end)
     ):
@@ -272,3 +314,8 @@ def find_place(text: str, register: Register | None = None) -> Place | None:
         area=area,
         known=placetext.known(groups, register),
     )
+
+
+def place_spans(text: str, register: Register | None = None) -> list[tuple[int, int]]:
+    """Where in a (normalised) text the words of places stand, in order."""
+    return [(group.start, group.end) for group, _ in _Reader(text, register).groups()]

@@ -13,6 +13,7 @@ class Group:
     end: int
     parts: dict[str, tuple[str, ...]] = field(default_factory=dict)
     area_first: bool = False
+    closing: bool = False  # nothing stands behind it in the message
 
     def bare(self) -> bool:
         """Nothing but a floor: it says little beside another place."""
