@@ -1,139 +1,191 @@
 """Ballots: all the ways to say yes, no, abstain, a number, a letter or an option's name — and nothing else.
 
-A ballot must use up the whole message: after the household, the poll's code and words of politeness are taken away,
-what is left has to be a choice. So 不太同意, 同意但是…, 同意吗 and 大家都同意 are none.
+A ballot must use up the whole message: a household, the poll's code, who speaks, the choice, a particle, thanks.
+Whatever is left over makes it none, so 不太同意, 同意但是…, 同意吗 and 大家都同意 are none without a rule for each.
+Order counts too: 谢谢同意 thanks others, 1代表同意 explains, 下午好 greets.
 """
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
 
+from handlers.understanding.ballotwords import (
+    AFTER,
+    BEFORE,
+    DOUBT,
+    GAP,
+    HOUSEHOLD,
+    WORDS,
+    Labels,
+    Token,
+    labels_of,
+    name,
+)
 from handlers.understanding.model import Ballot, OpenPoll
-from handlers.understanding.normal import NUM, number
 
-_YES = (
-    "举双手赞成|举双手同意|没有?意见|没问题|无异议|无意见|同意|赞成|赞同|支持|附议|\\+ ?1(?![0-9])"
-    "|加一|加1|可以|愿意|要得|yes|YES|👍|👌|✅|💯|\\[强\\]|\\[OK\\]|\\[ok\\]|\\[赞\\]|\\[握手\\]|(?<![a-z]"
-    ")ok(?![a-z])|(?<![A-Z])OK(?![A-Z])|行(?!不|吗)|中(?![间央立])"
-)
-_NO = (
-    "不同意|不赞成|不赞同|不支持|不可以|不愿意|不行|反对|唔同意|唔赞成|唔得|冇得|👎|❌|\\[弱\\]|(?<![a-z])"
-    "no(?![a-z])|NO"
-)
-_ABSTAIN = "弃权|弃票|放弃投票|我弃|中立"
-_FILL = (
-    "我们家|我们|我家|我|俺们?家?|咱家?|本户|本人|全家|一家人?|家里|这边|这户|业主|住户|代表|先|也"
-    "|就|那就|必须|坚决|强烈|完全|绝对|非常|十分|"
-    "双手|举手|表示|表决|投票?给?|投|选择|选|票|一票|的|了|吧|啊|哦|呀|哈|哒|滴|嘞|呗|喽|咯|呢|嗯+"
-    "|好的?[,， ]|谢谢?|辛苦了?|请?记录|登记|一下|您|师傅|"
-    "[ \t\n,.。!~、;:\\-…()\"'“”#]|🙏|👏|❤|💪|🌹|🎉|\\[玫瑰\\]|\\[抱拳\\]|\\[鼓掌\\]|\\[爱心\\]"
-)
-_SURNAMES = (
-    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚"
-    "卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段"
-    "雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤"
-)
-_HOUSEHOLD = re.compile(
-    rf"^ ?(?:(?:{NUM}{{1,3}}|[A-Z])(?:号楼|栋|幢|座|#|号|-)(?:{NUM}{{1,2}}(?:单元|-|门))?(?:{NUM}{{1,2}}楼)?"
-    rf"(?:{NUM}{{3,4}}(?:室|户)?)?|[1-9][0-9]{{2,3}}(?:室|户)?)"
-    rf"(?![0-9])[ ,:]?(?P<name>[{_SURNAMES}][\u4e00-\u9fff]{{1,2}}(?=[ ,:])|[{_SURNAMES}](?:阿姨|叔叔?"
-    rf"|大爷|大妈|姐|哥|师傅|先生|女士|老师|奶奶|爷爷))?"
-)
-_SIGNED = re.compile(rf"[ ,][{_SURNAMES}][\u4e00-\u9fff]{{1,2}}$")
-_CHOICE = re.compile(
-    rf"(?P<no>{_NO})|(?P<abstain>{_ABSTAIN})|(?P<yes>{_YES})|第?(?P<number>[0-9]{{1,2}}|[一二三四五六七八九十"
-    rf"])(?:号|个|项|选项|方案|种)?(?:方案|选项)?"
-    r"|(?:方案|选项)(?P<after>[0-9]{1,2}|[一二三四五六七八九十A-Za-z])|(?<![A-Za-z])(?P<letter>[A-Ha-h])(?!"
-    r"[A-Za-z])(?:方案|选项|项)?",
-)
-_FILLED = re.compile(f"(?:{_FILL})")
-_DOUBT = re.compile(
-    "不反对|不太|不大|不完全|不怎么|有点|有条件|但是?|不过|如果|前提|除非|要看|再说|再想|考虑|保留"
-    "|犹豫|原则上|暂时|勉强|其实|不是不|没有不|不得不|意不行|成不行|的举手"
-)
-# In a group these answer anything; they are votes only with a household or the poll's code, or as an option's name.
-_WEAK = re.compile(
-    r"[ ,.。!~]*(?:可以|愿意|行|中|要得|没问题|不行|不可以|不愿意|唔得|冇得|ok|OK|\[OK\]|\[ok\]|👌|no"
-    r"|NO|yes|YES|[的吧啊哦呀了 ,.。!~])+"
-)
+_LONGEST = 60  # characters of a ballot
 _ASKED = re.compile(r"\?|吗|么$|什么|为啥|为什么|怎么|谁|哪|是不是|有没有|几|多少")
 _ABOUT = re.compile("同意|赞成|反对|支持|弃权|投|选|票")
-_NO_LABEL = re.compile("^(?:不|否|反对|无需|没必要|暂不|别)")
-_ABSTAIN_LABEL = re.compile("弃权|弃票|无所谓|中立|随意|都行|都可以")
-_YES_LABEL = re.compile("^(?:同意|赞成|赞同|支持|可以|要|是$|需要|愿意|行$|好$|有必要|参加)")
+_CAST = re.compile("[投给选票]")
+# In a group 好的, 是啊, 嗯可以 answer anything, also where 好, 是, 可以 are options.
+_SMALL_TALK = re.compile(
+    "[嗯哦对 ,.。!~]*(?:好|是|行|可以|对|ok)[的吧啊哦呀了哈嘞滴 ,.。!~]+"
+    "|(?:[嗯哦]+|好的?)[ ,]*(?:好|是|行|可以|对|要得|[没冇]问题)",
+    re.IGNORECASE,
+)
+_CHOICES = frozenset(("label", "yes", "no", "abstain", "weak_yes", "weak_no", "number", "letter", "echo"))
+_FIGURES = "零一二三四五六七八九"
+# Circled figures and squared letters that have no compatibility form.
+_SIGNS = {start + n: str(n + 1) for start in (0x2776, 0x2780, 0x278A) for n in range(9)}
+_SIGNS |= {0x1F170: "A", 0x1F171: "B"}
+_QUOTE = re.compile(r"^[「『“\"](?P<said>[^」』”\"]{1,900})[」』”\"]\s{0,4}[-\s—–―_]{5,200}")
 
 
-def _kind(label: str) -> str:
-    if _ABSTAIN_LABEL.search(label):
-        return "abstain"
-    if _NO_LABEL.search(label):
-        return "no"
-    return "yes" if _YES_LABEL.search(label) else ""
+@dataclass(slots=True)
+class _Reader:
+    """Reads one message against one poll, word by word; `spoil` as soon as a word has no place in a ballot."""
+
+    text: str
+    labels: Labels
+    vouched: bool
+    picks: set[int] = field(default_factory=set)
+    stage: int = 0  # of a clause: 0 before the choice, 1 the choice, 2 behind it
+    last: str = "start"
+    named: bool = False
+    positions: int = 0
+    yes: bool = False
+    echo: bool = False
+    weak: set[str] = field(default_factory=set)
+    household: bool = False
+
+    def read(self) -> int | None:
+        """The option that the whole text says, or None."""
+        at = 0
+        while at < len(self.text):
+            token = self._next(at)
+            if token is None or not self._takes(token, self.text[at : token.end]):
+                return None
+            self.last, at = token.kind, token.end
+        return self._decided()
+
+    def _next(self, at: int) -> Token | None:
+        """The token at this place: a household at the edge of a clause, else the longest option or word."""
+        if gap := GAP.match(self.text, at):
+            sign = WORDS.match(self.text, at)  # [强] begins like a bracket
+            return Token("gap", gap.end()) if sign is None else Token(sign.lastgroup or "", sign.end())
+        label = self.labels.match(self.text, at)
+        found = [label] if label else []
+        edge = self.last in {"start", "gap", "before", "name"} or self.stage == 1
+        match = HOUSEHOLD.match(self.text, at) if edge and not self.household else None
+        if match and (match["room"] or name().match(self.text, match.end())):
+            found.append(Token("household", match.end()))
+        for pattern in (WORDS, BEFORE, AFTER):
+            if match := pattern.match(self.text, at):
+                kind = "before" if pattern is BEFORE else match.lastgroup or ""
+                found.append(Token(kind, match.end(), match[0]))
+        if self._signs(at) and (match := name().match(self.text, at)):
+            found.append(Token("name", match.end()))
+        fitting = [token for token in found if self._fits(token.kind)]
+        return max(fitting, key=lambda token: token.end, default=None)
+
+    def _signs(self, at: int) -> bool:
+        """Whether a person's name may stand here: behind the household, or as the last words behind a choice."""
+        if self.last == "start" and (match := name().match(self.text)):
+            return HOUSEHOLD.match(self.text[match.end() :].lstrip(" ,")) is not None
+        if self.last == "household" or (self.household and self.last == "gap" and not self.picks):
+            return True
+        return self.last == "gap" and bool(self.picks or self.yes) and len(self.text) - at <= 4
+
+    def _fits(self, kind: str) -> bool:
+        if kind == "before":
+            return self.stage == 0
+        if kind in {"particle", "object", "honorific", "once"}:
+            return self.stage > 0
+        return kind != "thanks" or self._said_something()
+
+    def _said_something(self) -> bool:
+        return bool(self.picks or self.yes or self.weak)
+
+    def _takes(self, token: Token, words: str) -> bool:
+        if token.kind in _CHOICES:
+            return self._takes_choice(token, words)
+        if token.kind == "gap":
+            self.stage = 0
+        elif token.kind == "household":
+            self.household, self.stage = True, 0
+        elif token.kind in {"particle", "object", "honorific", "once"}:
+            return self._takes_tail(token.kind, words)
+        elif token.kind == "thanks":
+            self.stage = 2
+        return True
+
+    def _takes_tail(self, kind: str, words: str) -> bool:
+        if kind == "once" and not _CAST.search(self.text[: self.text.find(words)]):
+            return False
+        if kind == "honorific" and self.last != "label":
+            return False
+        if kind == "object" and self.last == "label" and self.named:
+            return False
+        # 上午的 chooses, 上午了 and 张建国啊 talk
+        bare = self.last == "label" and self.named and not _CAST.search(self.text)
+        if bare and words not in {"吧", "呗", "的", "票", "哈"}:
+            return False
+        self.stage = 2
+        return True
+
+    def _takes_choice(self, token: Token, words: str) -> bool:
+        if self.stage > 1 or (self.stage == 1 and "weak" in token.kind + self.last):
+            return False
+        self.stage = 1
+        if token.kind == "label":
+            assert isinstance(token.value, int)
+            kind = self.labels.kinds[token.value - 1]
+            self.named = self.named or kind == ""
+            return self._pick(token.value)
+        if token.kind in {"number", "letter"}:
+            self.positions += 1
+            return self.positions == 1 and self._pick(self.labels.position(words))
+        if token.kind == "echo":
+            self.echo = True
+            return True
+        if token.kind == "yes":
+            self.yes = True
+            return True
+        if token.kind.startswith("weak"):
+            self.weak.add(token.kind.removeprefix("weak_"))
+            return True
+        return self._pick(self.labels.of_kind(token.kind))
+
+    def _pick(self, option: int | None) -> bool:
+        if option is not None:
+            self.picks.add(option)
+        return option is not None
+
+    def _decided(self) -> int | None:
+        # 支持王大海 and 赞成不装 choose the name; in 同意/反对 the yes itself is the choice
+        chosen = self.picks and "yes" not in self.labels.kinds
+        if (self.yes and not chosen) or (self.echo and not self.picks):
+            self.picks.add(self.labels.of_kind("yes") or 0)
+        if self.weak and (self.picks or self.vouched or self.household):
+            self.picks |= {self.labels.of_kind(kind) or 0 for kind in self.weak}
+        return next(iter(self.picks)) or None if len(self.picks) == 1 else None
 
 
-def _canon(text: str) -> str:
-    """An option's name as compared: no spaces, quotes or 号, numbers as digits, lower case."""
-    text = re.sub(
-        f"{NUM}{{1,3}}", lambda run: str(value) if (value := number(run[0])) is not None else run[0], text
-    )
-    return re.sub(r"[ \t\"'“”‘’《》()号,.。!]", "", text).lower()
-
-
-def _by_kind(kind: str, options: Sequence[str]) -> int | None:
-    found = [index for index, label in enumerate(options, 1) if _kind(label) == kind]
-    if not found and kind == "yes" and any(_kind(label) == "no" for label in options):
-        # 装/不装: the one that is not the refusal
-        found = [index for index, label in enumerate(options, 1) if _kind(label) == ""]
-    return found[0] if len(found) == 1 else None
-
-
-def _by_label(core: str, options: Sequence[str]) -> int | None:
-    said = _canon(re.sub(f"^(?:{_FILL})+", "", core))
-    said = re.sub("(?:吧|啊|哦|呀|哈|的|了|好|票)+$", "", said)
-    names = [_canon(label) for label in options]
-    exact = [
-        index for index, name in enumerate(names, 1) if name and said in {name, f"方案{name}", f"{name}方案"}
-    ]
-    if not exact and said:
-        turned = re.sub("^(?:方案|选项)([0-9a-h])$", r"\1方案", said)
-        exact = [index for index, name in enumerate(names, 1) if turned == name]
-    if not exact and len(said) >= 2:
-        exact = [index for index, name in enumerate(names, 1) if name.startswith(said) or name.endswith(said)]
-        exact = exact if len(exact) == 1 and _kind(said) == "" else []
-    return exact[0] if len(exact) == 1 else None
-
-
-def _choice(core: str, options: Sequence[str]) -> int | None:
-    """The option that the whole of `core` says, or None."""
-    if named := _by_label(core, options):
-        return named
-    picks: set[int | None] = set()
-    at = 0
-    while at < len(core):
-        if match := _CHOICE.match(core, at):
-            kind = match.lastgroup or ""
-            if kind in {"yes", "no", "abstain"}:
-                picks.add(_by_kind(kind, options))
-            else:
-                picks.add(_by_position(match[kind], options))
-        elif not (match := _FILLED.match(core, at)):
-            return None
-        at = max(match.end(), at + 1)
-    return picks.pop() if len(picks) == 1 else None
-
-
-def _by_position(said: str, options: Sequence[str]) -> int | None:
-    if said.isascii() and said.isalpha():
-        position: int | None = ord(said.upper()) - 64
-    else:
-        position = number(said)
-    return position if position and position <= len(options) else None
+@lru_cache(maxsize=256)
+def _code(code: str) -> re.Pattern[str]:
+    """A poll's code as people write it: V3, v 3, v-3, V三, V3号, V3=."""
+    spelt = re.sub(r"(?<=[A-Za-z])(?=[0-9])", "[ -]?", re.escape(code))
+    spelt = re.sub("(?<![0-9])([1-9])$", lambda one: f"[{one[1]}{_FIGURES[int(one[1])]}]", spelt)
+    return re.compile(rf"(?<![A-Za-z0-9]){spelt}(?![0-9])(?:号?表决|号?投票|号|票)?[=/→]?", re.IGNORECASE)
 
 
 def _without_code(text: str, polls: Sequence[OpenPoll]) -> tuple[OpenPoll | None, str]:
+    """The poll that is named by its code (V3, v 3, #V3, V3号), and the text without it."""
     for poll in sorted(polls, key=lambda poll: -len(poll.code)):
-        match = re.search(rf"(?<![A-Za-z0-9]){re.escape(poll.code)}(?![0-9])(?:号|票)?", text, re.IGNORECASE)
+        match = _code(poll.code).search(text)
         if match and poll.code:
-            return poll, f"{text[: match.start()]} {text[match.end() :]}"
+            return poll, f"{text[: match.start()]} {text[match.end() :]}".strip()
     return None, text
 
 
@@ -145,26 +197,59 @@ def _poll_of(text: str, polls: Sequence[OpenPoll]) -> tuple[OpenPoll | None, str
     return poll, core
 
 
+def _doubted(text: str, options: Sequence[str]) -> bool:
+    """A word of doubt that is not part of an option's own name (保留/拆除)."""
+    for label in options:
+        if len(label) > 1 and DOUBT.search(label):
+            text = text.replace(label, " ")
+    return bool(DOUBT.search(text))
+
+
 def read_ballot(text: str, polls: Sequence[OpenPoll]) -> Ballot | None:
     """The vote that a (normalised) message casts, or None.
 
     With several open polls the message must name one by its code, or an option that only one of them has.
     """
-    if not polls or len(text) > 60 or _DOUBT.search(text) or _ASKED.search(text):
+    text = text.translate(_SIGNS).strip()
+    if not polls or not text or len(text) > _LONGEST:
         return None
-    poll, core = _poll_of(text.strip(), polls)
-    tries = [core.strip(), _SIGNED.sub("", _HOUSEHOLD.sub("", core, count=1).strip())]
+    poll, core = _poll_of(text, polls)
     if poll is None:
-        found = [(one, pick) for one in polls for core in tries if (pick := _by_label(core, one.options))]
-        found = [pair for pair in found if _kind(pair[0].options[pair[1] - 1]) == ""]
-        return Ballot(found[0][1], found[0][0].code) if len({one.code for one, _ in found}) == 1 else None
-    bare = core == text.strip() and not _HOUSEHOLD.match(core)
-    for one in tries:
-        if bare and _WEAK.fullmatch(one) and not _by_label(one, poll.options):
-            continue
-        if one and (option := _choice(one, poll.options)):
-            return Ballot(option, poll.code)
-    return None
+        return _by_name(core, polls)
+    vouched = core != text
+    if not vouched and _SMALL_TALK.fullmatch(core):
+        return None
+    option = _Reader(core, labels_of(poll.options), vouched).read()
+    return Ballot(option, poll.code) if option and not _doubted(core, poll.options) else None
+
+
+def _by_name(text: str, polls: Sequence[OpenPoll]) -> Ballot | None:
+    """The vote for an option that only one of several polls has; 同意 and 1 belong to any of them."""
+    found = []
+    for poll in polls:
+        reader = _Reader(text, labels_of(poll.options), vouched=False)
+        option = reader.read()
+        if option and reader.named and not _doubted(text, poll.options):
+            found.append(Ballot(option, poll.code))
+    return found[0] if len(found) == 1 else None
+
+
+def polls_answered(text: str, polls: Sequence[OpenPoll]) -> tuple[OpenPoll, ...]:
+    """The polls that a (normalised) message, with its quote in WeChat's text form, may be a ballot for.
+
+    Without a quote all of them. With one, the poll whose announcement is quoted (its code and its options); a quote of
+    anything else leaves only a poll that the answer itself names: 同意 below 「老王：晚上打牌？」 is no vote.
+    """
+    match = _QUOTE.match(text)
+    if match is None:
+        return tuple(polls)
+    said, answer = match["said"], text[match.end() :]
+    for poll in polls:
+        named, _ = _without_code(said, [poll])
+        if named and all(label in said for label in poll.options):
+            return (poll,)
+    named, _ = _without_code(answer, polls)
+    return (named,) if named else ()
 
 
 def doubtful(text: str, polls: Sequence[OpenPoll]) -> bool:
@@ -172,11 +257,15 @@ def doubtful(text: str, polls: Sequence[OpenPoll]) -> bool:
     if not polls or len(text) > 40 or not _ABOUT.search(text) or _ASKED.search(text):
         return False
     poll, _ = _poll_of(text, polls)
-    return poll is not None and bool(_DOUBT.search(text))
+    return poll is not None and _doubted(text, poll.options)
+
+
+_ANY = Labels(("同意", "反对", "弃权"))
 
 
 def household_vote(text: str) -> bool:
     """Whether the message is a household and a plain yes or no (3号楼501 同意): a ballot even to nobody's question."""
-    match = _HOUSEHOLD.match(text)
-    rest = text[match.end() :].strip(" ,.。!") if match else ""
-    return bool(match and re.fullmatch(f"(?:我家?|俺)?(?:{_YES}|{_NO}|{_ABSTAIN})", rest))
+    if len(text) > _LONGEST or not HOUSEHOLD.match(text) or DOUBT.search(text):
+        return False
+    reader = _Reader(text, _ANY, vouched=False)
+    return reader.read() is not None and reader.household and not reader.positions

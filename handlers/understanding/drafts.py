@@ -4,29 +4,52 @@ import re
 from datetime import datetime
 
 from handlers.calendar import Calendar
+from handlers.understanding.drafteither import sides
+from handlers.understanding.draftoptions import listed
 from handlers.understanding.model import Due, PollDraft
 from handlers.understanding.normal import aligned
 from handlers.understanding.times import find_due
 
 _WHAT = (
-    "(?:在线|网上|线上|全体|业主|居民|群|匿名|不记名|实名|议事|法定)?(?:投票表决|投票|表决|民意调查"
-    "|意见征集|意向征集|意向调查|民主测评|举手表决)"
+    "(?:(?:在线|网上|线上|全体|业主|居民|群|匿名|不记名|无记名|实名|议事|法定|小|公开|正式|快速|紧急|临时|简单|民主)的?){0,2}(?:投票表决|投票|表决|公投|票决"
+    "|民意调查|民意测验|意见征集|意向征集|意向调查|民主测评|举手表决)"
 )
+_DO = "(?:发起|发启|发布|创建|新建|建立|建|搞|来|弄|整|开|做|组织|发|设|起|办|安排|拉|挂)"
+# Behind the word it is talked about: 投票都搞不明白, 投票功能, 投个票还要实名.
+_TALK = "(?!都|还|也|功能|[了过没]|才|真|太|这么|软件|链接|[率权站箱])"
 _START = re.compile(
-    rf"(?:请|麻烦|帮忙?|给?我们?|大家|咱们?|我们)?(?:帮忙?|给?我们?)?(?:发起|发布|创建|新建|建|搞|来"
-    rf"|弄|整|开|做|组织|发|设|起|办|弄)(?:一?[个次下场轮项]|起)?(?:关于)?{_WHAT}"
-    r"|投个票(?!了|没)|表个决|票决一下|(?:投票|表决)(?:一下|决定)"
+    rf"(?:请|麻烦|帮忙?|给?我们?|大家|咱们?|我们)?(?:帮忙?|给?我们?)?{_DO}(?:一?[个次下场轮项哈]|返个|起)?(?:关于)?{_WHAT}{_TALK}"
+    rf"|投个票{_TALK}|表个决|票决一下|公投(?:一下|下)|(?:投票|表决)(?:一下|决定)"
 )
 _HEAD = re.compile(
-    rf"^[ #【\[]{{0,3}}(?:发起)?{_WHAT}[】\] ]{{0,2}}(?:[:,。、\n ]|(?=是否|要不要|关于|议题))"
+    rf"^[ #【\[]{{0,3}}(?:发起)?(?:{_WHAT}){{1,2}}[】\] ]{{0,2}}(?:[:,。、\n -]|(?=是否|要不要|关于|议题))"
+)
+_ALL = "(?:大家伙?儿?|大伙儿?|各位|邻居们?|业主们?|居民们?|全体业主|群里|全楼|我们|咱们?楼?)(?:们|的)?"
+# Other words for it, at the head of a clause; they ask for a poll only with a question that the people here can answer.
+_SOFT = re.compile(
+    rf"(?:^|(?<=[ ,。:!]))(?:要不|还是|那就|来|小应|麻烦|帮我|帮忙|给我|我想|我要|想|再){{0,3}}"
+    rf"(?:(?:请|让|叫|给)?(?:{_ALL}){{0,2}}(?:都|来)?"
+    rf"(?:表个态|表态一下|举个手|(?:投票)?(?:选|定)一下|投一[下次]票|投一下|投票|表决)"
+    rf"|(?:统计|征求|征集|收集|摸|问)(?:一?下|统计|问|个|征求)?(?:{_ALL})?(?:意见|意愿|意向|看法|想法|底|民意)"
+    rf"|{_DO}[一个]{{1,2}}小?(?:调查|问卷|民调|票|头票|投漂)|{_DO}(?:头票|投漂|偷票))"
+    r"(?:吧|哈|呗|啦|咯|喽|一?下){0,2}(?=[ ,。:!\n])"
+)
+_QUESTION = re.compile(
+    r"是否|要不要|还是|行不行|好不好|同不同意|同意不同意|该不该|能不能|可不可以|愿不愿意|需不需要|([\u4e00-\u9fff])不\1"
 )
 _NOT_ASKED = re.compile(
-    r"(?:投票|表决)(?:了[吗没]|结果|过了|没有?$|吗|的(?:人|结果|时间|截止)|截止(?:了|没|时间)?[吗?]"
-    r"|怎么投|在哪|什么时候|率|已经|通过|不公|作弊|有问题)|(?:怎么|在哪|谁|什么时候|没|刚|已经?|为什么"
-    r"|不想|不要)[^,。!? ]{0,3}(?:投票|表决)|上次|以前|帮(?:忙|我|一下)[^。!?]{0,4}投|拉票|\[链接|http"
+    r"(?:投票|表决)(?:了[吗没]|结果(?!公开|公示|保密)|过了|没有?$|吗|的(?:人|结果|时间|截止)|截止(?:了|没|时间)?[吗?]"
+    r"|怎么投|在哪|什么时候|率|已经|通过|不公|作弊|有问题)"
+    r"|谁(?:来|能|去|给)?(?:发起|搞|弄|组织)[^,。!? ]{0,4}(?:投票|表决)"
+    r"|(?:怎么|在哪|谁|什么时候|没|刚|已经?|为什么|不想|不要)[^,。!? ]{0,3}(?:投票|表决)|上次|以前"
+    r"|帮(?:忙|我|一下)(?![^。!?]{0,4}[发建搞来弄整开做组设起办])[^。!?]{0,4}投|拉票|\[链接|http"
 )
 _FLAGS = (
-    re.compile(r"不记名(?:投票)?|无记名(?:投票)?|匿名(?:投票)?|保密(?:投票)?|秘密投票"),
+    re.compile(
+        r"(?<!要)(?:不|无|别|非|免|不用|不要|不需要|不必)(?:记|计|具|署|实|显示|公开|露|写|留|带)(?:名字?|姓名)(?:投票)?"
+        r"|(?:匿名|暗名)(?:投票|投)?|保密(?:投票)?|秘密投票|背靠背(?:投票)?"
+        r"|(?:不|别|不要)(?:公开|公布|显示|让人看[到见])(?:是)?谁[^ ,。;\n]{0,8}"
+    ),
     re.compile(r"(?<!不)(?<!无)(?:实名|记名)(?:投票)?"),
     re.compile(
         r"(?:每户|一户|每家|一家|每个家庭)(?:只能|限|可)?(?:投)?(?:一|1)票|按户(?:投票|计票|算)?|以户为单位"
@@ -35,32 +58,33 @@ _FLAGS = (
         r"(?:(?:每|一)(?:个)?人(?:只能|限|可)?(?:投)?(?:一|1)票|单选|多选|[二两三四五]选[一1]|可以改票|结果(?:保密|公开)|仅限?业主|业主投票)"
     ),
 )
-_OPTIONS_AT = re.compile(r"(?:可?选项|备选(?:项|方案)?|选择项?|候选)(?:有|是|为|如下|分别是)?[ :]{1,2}")
-_UNTIL = re.compile(
-    r"\0|(?:[\n,。; ]|^)(?:投票|表决)?(?:截止|截至|时间|期限|有效期|时限|结束|到期|不记名|匿名|实名"
-    r"|记名|每户|一户|每家|按户|备注|说明|范围)"
-)
-_NUMBERED = re.compile(
-    r"(?:^|[\n ,;。:?])(?P<mark>[1-9]|1[0-9]|[A-Ha-h]|[一二三四五六七八九])(?:[.、):]|(?<=[A-H]) ?)[ ]?(?!["
-    r"0-9])(?P<label>[^\n]{1,60}?)(?=$|\n|\0|[ ,;。](?:[1-9]|1[0-9]|[A-Ha-h]|[一二三四五六七八九])[.、):](?"
-    r"![0-9])|[ ,;。]{1,2}(?:截止|截至|时间|期限|不记名|匿名|每户|一户))"
-)
-_SPLIT = re.compile(r"[/、|\n;]|,| 或者?|(?<=[^或])或者|(?<![0-9A-Za-z]) +(?![0-9]+天)")
-_BRACKETS = re.compile(r"\((?P<inside>[^()\n]{2,80})\)")
 _ONLY_TIME = re.compile(
-    "投票|表决|截止|截至|时间|期限|有效期|时限|结束|到期|前|之|到|至|为|是|投完|内|限时?|[: ,。]"
+    "投票|表决|截止|截至|时间|期限|有效期|时限|结束|到期|前|之|到|至|为|是|投完|为限|截|内|限时?|[: ,。]"
 )
-_LETTERED = re.compile(
-    r"(?:^|[\n ,;:?])(?P<mark>[A-H])[.、):]?[ ]?(?P<label>[^\nA-Za-z\0][^\n\0]{0,40}?)(?=$|\n|\0|[ ,;。]{1,"
-    r"2}[A-H](?![A-Za-z])|[ ,;。]{0,2}\0)"
+_LABEL = re.compile(
+    r"^(?:的)?(?:(?:议题|主题|题目|标题|内容|事项|问题)(?:是|为)(?!否)"
+    r"|议题|主题|题目|标题|内容|事项|问题|关于|投票|表决|截止|时间|[:,。、 \n-]){1,9}"
 )
-_OR = re.compile("还是")
-_LABEL = re.compile(r"^(?:的)?(?:议题|主题|题目|标题|内容|事项|问题|关于|投票|表决|截止|时间|[:,。、 \n])+")
 _TAIL = re.compile(
-    r"(?:[ ,。、:;\n]|吧|哈|啊|呗|(?:投票)?截止(?:时间|到)?|投票时间|期限|限时|投完|为止|,请大家投票"
-    r"|大家投票|请大家?投票|大家投一?下|投票)+$"
+    r"(?:[ ,。、:;\n-]|吧|哈|啊|呗|(?:投票)?截止(?:时间|到)?|投票时间|期限|限时|投完|为止|,请大家投票"
+    r"|大家投票|请大家?投票|大家投一?下|投票){1,9}$"
 )
-_MOST = 20  # options of one poll
+_ASIDE = re.compile(
+    "(?:我们?)?(?:来|先)?(?:问|看|听|统计|征求|收集|了解|摸)(?:一?[问看听下]{1,2}|个)?(?:大家|各位|大伙儿?|邻居们?|业主们?)?"
+    "(?:们|的)?(?:意见|想法|意愿|看法|底|怎么想|怎么看)?(?:吧|哈)?"
+    "|大家(?:来)?(?:看看|说说|选选?|投投?|定|都来投|参与一?下?)(?:吧|哈)?"
+    "|[各诸]位(?:邻居|业主)?|邻居们|麻烦了?|谢谢(?:大家|了)?|辛苦了?|急|哈|吧|投|必选|(?:单|多)选"
+)
+# Emoji at either end say nothing of the topic.
+_DECORATION = re.compile(
+    "^[\u2600-\u27bf\U0001f000-\U0001faff\ufe0f\u200d ]{1,20}|[\u2600-\u27bf\U0001f000-\U0001faff\ufe0f\u200d ]{1,20}$"
+)
+# 9点 10点 11点 are options, not deadlines.
+_SEVERAL = re.compile(
+    r"[0-9一二两三四五六七八九十]{1,3}(点半?|号|天|个月|年)(?:[ ,、/]{1,2}[0-9一二两三四五六七八九十]{1,3}\1){1,19}"
+)
+_LAST = 8  # stretches from the end in which a bare deadline may stand
+_SHORTEST = 5  # characters of a question behind other words for a poll
 _LONGEST = 60  # characters of an option; of a topic twice that
 
 
@@ -80,7 +104,11 @@ def starts_with_poll(text: str) -> bool:
 
 
 def _creation(text: str) -> re.Match[str] | None:
-    return _HEAD.match(text) or _START.search(text)
+    found = _HEAD.match(text) or _START.search(text)
+    if found is None and (soft := _SOFT.search(text)):
+        asked = _QUESTION.search(text, soft.end())
+        found = soft if asked and len(text) - soft.end() > _SHORTEST else None
+    return found
 
 
 def read_draft(text: str, now: datetime, calendar: Calendar | None = None) -> PollDraft | None:
@@ -117,7 +145,7 @@ class _Draft:
         topic = self._topic(rest)
         return PollDraft(
             topic,
-            tuple(options or self._either(topic)),
+            tuple(options or sides(topic)),
             bool(flags[0]),
             due.value if due else None,
             bool(flags[2]),
@@ -128,19 +156,22 @@ class _Draft:
 
     def _until(self, rest: str) -> tuple[Due | None, str]:
         """The deadline: a stretch that says nothing else, the last one first; else any 截止 or 前 in the text."""
+        whole, rest = rest, _SEVERAL.sub(lambda match: "\0" * len(match[0]), rest)
         pieces = list(re.finditer(r"[^\0 ,。;\n]+", rest))
-        for index in range(len(pieces) - 1, -1, -1):
+        for index in range(len(pieces) - 1, max(-1, len(pieces) - 1 - _LAST), -1):
             for first in {max(index - 1, 0): None, index: None}:
                 start, end = pieces[first].start(), pieces[index].end()
                 said = rest[start:end]
-                due = find_due(said, self.now, self.calendar, loose_days=True) if "\0" not in said else None
+                if "\0" in said or len(said) > _LONGEST // 2:
+                    continue
+                due = find_due(said, self.now, self.calendar, loose_days=True)
                 if due and not _ONLY_TIME.sub("", said.replace(due.span, "")):
-                    return due, rest[:start] + "\0" * (end - start) + rest[end:]
+                    return due, whole[:start] + "\0" * (end - start) + whole[end:]
         due = find_due(rest.replace("\0", " "), self.now, self.calendar, loose_days=True)
         if due is None or due.kind != "deadline":
-            return None, rest
+            return None, whole
         at = rest.replace("\0", " ").find(due.span)
-        return due, rest[:at] + "\0" * len(due.span) + rest[at + len(due.span) :]
+        return due, whole[:at] + "\0" * len(due.span) + whole[at + len(due.span) :]
 
     def _slice(self, start: int, end: int) -> str:
         """The writer's own characters of a stretch of the plain text."""
@@ -149,100 +180,28 @@ class _Draft:
         return self.raw[self.origin[start] : self.origin[end - 1] + 1].strip()
 
     def _options(self, rest: str) -> tuple[list[str], str]:
-        if match := _OPTIONS_AT.search(rest):
-            stop = _UNTIL.search(rest, match.end())
-            end = stop.start() if stop else self._sentence_end(rest, match.end())
-            numbered = self._numbered(
-                rest[: match.end() - 1] + "\n" + rest[match.end() : end], match.end() - 1
-            )
-            found = numbered or self._pieces(match.end(), end)
-            return found, rest[: match.start()] + "\0" * (end - match.start()) + rest[end:]
-        if numbered := self._numbered(rest, 0):
-            first = (
-                _LETTERED.search(rest)
-                if _LETTERED.search(rest) and len(_LETTERED.findall(rest)) > 1
-                else _NUMBERED.search(rest)
-            )
-            at = first.start() if first else 0
-            return numbered, rest[:at] + "\0" * (len(rest) - at)
-        for match in _BRACKETS.finditer(rest):
-            pieces = self._pieces(match.start("inside"), match.end("inside"))
-            if len(pieces) > 1:
-                return pieces, rest[: match.start()] + "\0" * len(match[0]) + rest[match.end() :]
-        return self._slashes(rest)
-
-    def _slashes(self, rest: str) -> tuple[list[str], str]:
-        """同意/反对/弃权 without the word 选项: a stretch with no gaps and at least one slash."""
-        match = re.search(r"(?<![0-9A-Za-z])[^\s,。;:?!/\0]{1,20}(?:/[^\s,。;:?!/\0]{1,20}){1,19}", rest)
-        if not match:
+        found = listed(rest)
+        if found is None:
             return [], rest
-        pieces = self._pieces(match.start(), match.end())
-        return pieces, rest[: match.start()] + "\0" * len(match[0]) + rest[match.end() :]
-
-    @staticmethod
-    def _sentence_end(rest: str, start: int) -> int:
-        stop = re.compile(r"[。!?]|\n\n").search(rest, start)
-        return stop.start() if stop else len(rest)
-
-    def _numbered(self, rest: str, start: int) -> list[str]:
-        lettered = list(_LETTERED.finditer(rest, start))
-        found = lettered if len(lettered) > 1 else list(_NUMBERED.finditer(rest, start))
-        if len(found) < 2 or [match["mark"] for match in found[:2]] not in (
-            ["1", "2"],
-            ["A", "B"],
-            ["a", "b"],
-            ["一", "二"],
-        ):
-            return []
-        return [self._slice(*match.span("label")).rstrip(" ,，;；。")[:_LONGEST] for match in found[:_MOST]]
-
-    def _pieces(self, start: int, end: int) -> list[str]:
-        stretch, labels, at = self.plain[start:end], [], 0
-        strong = re.compile(r"[/、|\n;]|,")
-        split = strong if strong.search(stretch) else _SPLIT
-        for match in [*split.finditer(stretch), None]:
-            label = (
-                self._slice(start + at, start + (match.start() if match else len(stretch)))
-                if at <= len(stretch)
-                else ""
-            )
-            at = match.end() if match else at
-            labels.append(label.strip(" .。!！,，;；:：()（）").removesuffix("三选一").strip())
-        return [label[:_LONGEST] for label in dict.fromkeys(labels) if label][:_MOST]
+        labels = [self._slice(*stretch)[:_LONGEST] for stretch in found[0]]
+        start, end = found[1]
+        return [label for label in labels if label], rest[:start] + "\0" * (end - start) + rest[end:]
 
     def _topic(self, rest: str) -> str:
         best = ""
         for match in re.finditer(r"[^\0,。;!?\n ]+[?!]?", rest):
             piece = match[0]
+            if _ASIDE.fullmatch(piece):
+                continue
             label, tail = _LABEL.match(piece), _TAIL.search(piece)
             start = match.start() + (label.end() if label else 0)
             end = match.start() + (tail.start() if tail else len(piece))
+            if label and "关于" in label[0] and self.plain[start:end].endswith("的"):
+                end -= 1
             said = self._slice(start, end)
+            joined = best.endswith("还是") or said.startswith("还是")
             if len(said) >= 2:
-                if best and (len(best) >= 4 or re.search(r"[?？吗]$|是否|要不要|还是", best)):
+                if best and not joined and (len(best) >= 4 or re.search(r"[?？吗]$|是否|要不要|还是", best)):
                     break
                 best = f"{best} {said}".strip()
-        return best.rstrip("?？!！:：,， ")[: 2 * _LONGEST]
-
-    @staticmethod
-    def _either(topic: str) -> list[str]:
-        """The two sides of 放1号楼边还是3号楼边: the right one whole, of the left one as much as is alike."""
-        match = _OR.search(topic)
-        if not match:
-            return []
-        left = topic[: match.start()].rstrip(" ,，、是")
-        right = re.split("[ ,，。?？]", topic[match.end() :].strip())[0].removesuffix("好").rstrip("呢啊吧")
-        if not left or not right:
-            return []
-        size = min(len(right), len(left))
-        if right[0].isdigit():
-            starts = [
-                index
-                for index in range(len(left))
-                if left[index].isdigit() and not left[index - 1 : index].isdigit()
-            ]
-            near = [index for index in starts if abs(len(left) - index - size) <= 2]
-            size = len(left) - near[-1] if near else size
-        elif (same := left.rfind(right[0])) >= 0 and abs(len(left) - same - size) <= 2:
-            size = len(left) - same
-        return [left[-size:], right]
+        return _DECORATION.sub("", best).rstrip("?？!！:：,， ")[: 2 * _LONGEST]
