@@ -10,7 +10,8 @@ import pytest
 from handlers.understanding import CATEGORIES, INTENTS
 
 DATA = Path(__file__).parents[2] / "benchmarks" / "data"
-FILES = sorted(DATA.rglob("*.jsonl"))
+FILES = sorted(path for path in DATA.rglob("*.jsonl") if path.parent.name != "grammar")
+GRAMMAR = sorted((DATA / "grammar").glob("*.jsonl"))
 
 
 def _lines(path: Path) -> list[dict[str, Any]]:
@@ -34,5 +35,12 @@ def test_labels_are_within_the_sets(path: Path) -> None:
 
 def test_no_text_stands_twice() -> None:
     texts = Counter(line["text"] for path in FILES for line in _lines(path))
-    assert len(FILES) >= 12
+    assert len(texts) > 10_000
     assert [text for text, count in texts.items() if count > 1] == []
+
+
+@pytest.mark.parametrize("path", GRAMMAR, ids=lambda path: path.stem)
+def test_the_lines_for_the_grammars_stand_once(path: Path) -> None:
+    """A vote such as 同意 is asked of several polls: there the same words with the same context are a copy."""
+    lines = [json.dumps(line | {"id": 0}, sort_keys=True) for line in _lines(path)]
+    assert [line for line, count in Counter(lines).items() if count > 1] == []
