@@ -67,8 +67,8 @@ bench-understanding: $(VENV)/.run ## measures how well messages are understood
 	@$(BIN)/python -m benchmarks.understanding $(ARGS)
 
 .PHONY: model
-model: $(VENV)/.run ## trains the ears of the understanding anew from the lines in benchmarks/data
-	@$(BIN)/python -m benchmarks.train_ear
+model: $(VENV)/.run ## trains the network of the understanding anew from the lines in benchmarks/data
+	@$(BIN)/python -m benchmarks.train
 
 .PHONY: develop
 develop: $(VENV)/.dev $(GATEWAY) ## sets up what the tests need, without running them

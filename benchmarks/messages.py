@@ -71,7 +71,7 @@ def _old(first: int, count: int) -> list[tuple[Table, list[dict[str, Any]]]]:
         add(tables.request, id=n + 1, code=f"{n % 9999 + 1:04}", number=f"old-{n}", status=status, intent="报修",
             category="电梯", urgency="normal", place=f"{n % 6 + 1}号楼", node=f"b{n % 6 + 1}", text="电梯坏了",
             room=room, reporter=contact, assignee="u-wu", level=0, created_at=at, accepted_at=at, closed_at=at,
-            accept_by=at, close_by=at, rating=5, reopened=0, outcome="换了门机")  # fmt: skip
+            accept_by=at, close_by=at, rating=5, reopened=0, outcome="换了门机", inferred=None)  # fmt: skip
         add(tables.request_party, request_id=n + 1, contact=contact, at=at)
         add(tables.timer, kind="request.accept_late", subject=f"old-{n}", due_at=at, payload={},
             state=TimerState.DONE, done_at=at)  # fmt: skip

@@ -3,16 +3,16 @@
 import re
 from dataclasses import replace
 
-from handlers.understanding.ballots import doubtful, household_vote, read_ballot
+from handlers.understanding.ballots import doubtful, household_vote, polls_answered, read_ballot
 from handlers.understanding.calls import strip_call
 from handlers.understanding.drafts import asks_for_poll, read_draft, starts_with_poll
 from handlers.understanding.judgement import PROBLEMS, Judgement, judge
 from handlers.understanding.lexicon import Lexicon, shipped
-from handlers.understanding.model import Context, Further, Meaning
+from handlers.understanding.model import Ballot, Context, Further, Meaning, Place
 from handlers.understanding.normal import MAX_READ, normalise
 from handlers.understanding.pii import find_pii
 from handlers.understanding.places import find_place
-from handlers.understanding.replies import read_reply
+from handlers.understanding.replies import only_in_context, read_reply
 from handlers.understanding.times import find_due
 
 _COMMAND = re.compile(
@@ -32,7 +32,6 @@ _SYSTEM = re.compile(
     r"^[\"“]?.{1,30}[\"”]? ?(?:撤回了一条消息|拍了拍|邀请.{1,30}加入了群聊|修改群名为|加入了群聊)|^\[(?:图片"
     r"|表情|动画表情|视频|语音|文件|位置|名片|红包|转账)\]$"
 )
-_ASKS = re.compile(r"\?|吗|么$|呢$|什么|怎么|咋|哪|几点|多少|如何|能不能|可不可以|是否|啥")
 _ALSO = re.compile(
     r"(?:另外|此外|还有(?!没|人|多久|几|名额)|再就是|再一个|再有|顺便(?:说|问|反映|提)?|对了|其次|同时"
     r"|第二[,:、]|二是|2[.、])"
@@ -40,129 +39,136 @@ _ALSO = re.compile(
 _TOLD = frozenset(
     ("投诉", "建议", "撤回")
 )  # their times are when it happens, unless 前 or 内 makes a deadline
-_REPAIRS = frozenset(("水电气暖", "电梯", "漏水", "路灯照明", "门禁", "公共设施", "网络通信"))
+_PIECE, _MOST = 4, 4  # characters of a piece that can be a problem of its own; how many are read
 
 
 def understand(text: str, context: Context) -> Meaning:
     """Read one message of a group or a private chat.
 
-    Never raises, whatever the text holds. Only the first `MAX_READ` characters decide; personal data is found in all
-    of what is read. A message that is not for the bot has intent 闲聊 and nothing else.
+    Never raises, whatever the text holds. Only the first `MAX_READ` characters are read. A message that is not for the
+    bot has intent 闲聊 and nothing else, but perhaps a weak signal.
     """
-    return _read(text, context, shipped())
+    said = text[:MAX_READ]
+    answered = polls_answered(normalise(said), context.open_polls) if context.open_polls else ()
+    meaning = _read(said, replace(context, open_polls=answered), context.lexicon or shipped())
+    return replace(meaning, pii=_personal(said)) if meaning.for_bot else meaning
 
 
 def parts(text: str, context: Context) -> Meaning:
     """As `understand`, with place, time and personal data filled for every message, chatter too."""
     meaning = understand(text, context)
-    plain = normalise(text[:MAX_READ])
-    found = find_pii(plain)
-    bare = _blanked(plain, [(one.start, one.end) for one in found])
+    bare = _blanked(normalise(text[:MAX_READ]))
     place, due = find_place(bare, context.register), find_due(bare, context.now)
-    pii = tuple(one.value for one in found)
     return replace(
         meaning,
         place=place,
         place_text=place.text if place else None,
         due=due.value if due else None,
-        pii=pii,
+        due_guessed=due is not None and due.guessed,
+        pii=_personal(text[:MAX_READ]),
     )
 
 
-def _read(text: str, context: Context, lexicon: Lexicon) -> Meaning:
-    called, rest = strip_call(text[:MAX_READ], context.bot_names)
+def _read(said: str, context: Context, lexicon: Lexicon) -> Meaning:
+    called, rest = strip_call(said, context.bot_names)
     plain = normalise(rest).strip()
-    private = not context.room
-    explicit = called or context.mentioned or private or bool(_COMMAND.match(plain))
+    named = called or context.mentioned
+    explicit = named or not context.room or bool(_COMMAND.match(plain))
     if not explicit and (not plain or _SYSTEM.match(plain)):
         return Meaning()
-    named = called or context.mentioned
-    if not named and _PLEASANTRY.fullmatch(plain) and not _answers(plain, context):
-        return Meaning(why=("-pleasantry",))
     addressed = "explicit" if explicit else "implicit"
-    spoken = _in_context(plain, context, addressed) or _poll(rest, plain, context, addressed, private)
-    return spoken or _words(plain, context, lexicon, explicit)
-
-
-def _answers(plain: str, context: Context) -> bool:
-    return read_ballot(plain, context.open_polls) is not None or read_reply(plain, context) is not None
+    if spoken := _in_context(plain, context, addressed):
+        return spoken
+    if not named and _PLEASANTRY.fullmatch(plain):
+        return Meaning(why=("-pleasantry",))
+    if spoken := _poll(rest, plain, context, addressed, lexicon):
+        return spoken
+    if not explicit and only_in_context(plain):
+        return Meaning(why=("-an answer to nothing",))
+    return _words(plain, context, lexicon, explicit)
 
 
 def _in_context(plain: str, context: Context, addressed: str) -> Meaning | None:
     """What only the state of the room and the speaker's own requests explain: a ballot, a rating, 还没修."""
-    ballot = read_ballot(plain, context.open_polls)
-    reply = read_reply(plain, context)
+    ballot, reply = read_ballot(plain, context.open_polls), read_reply(plain, context)
     if ballot and not (reply and not context.room):
         place = find_place(plain, context.register)
-        return _meaning(
-            addressed, "表决", "其他", plain, confidence=0.98, ballot=ballot, place=place, why=("ballot",)
-        )
+        return _told(addressed, "表决", 0.98, "ballot", ballot=ballot, place=place)
     if reply:
-        return _meaning(addressed, reply[0], "其他", plain, confidence=0.9, why=(reply[1],))
+        return _told(addressed, reply[0], 0.9, reply[1])
     if doubtful(plain, context.open_polls):
-        return _meaning(addressed, "表决", "其他", plain, confidence=0.7, why=("a vote with a doubt",))
+        return _told(addressed, "表决", 0.7, "a vote with a doubt")
     return None
 
 
-def _poll(rest: str, plain: str, context: Context, addressed: str, private: bool) -> Meaning | None:
+def _poll(rest: str, plain: str, context: Context, addressed: str, lexicon: Lexicon) -> Meaning | None:
     if household_vote(plain):
-        place = find_place(plain, context.register)
-        return _meaning(
-            addressed, "表决", "其他", plain, confidence=0.6, place=place, why=("a household's vote",)
-        )
+        return _told(addressed, "表决", 0.6, "a household's vote", place=find_place(plain, context.register))
     if not asks_for_poll(plain):
         return None
     draft = read_draft(rest, context.now)
     if draft is None or (not draft.topic and addressed == "implicit"):
         return None
     addressed = "explicit" if starts_with_poll(plain) else addressed
-    judged = judge(shipped(), plain, False)
-    category = judged.category or "其他"
-    return _meaning(
-        addressed,
-        "表决",
-        category,
-        plain,
-        confidence=0.95,
-        poll=draft,
-        due=draft.due,
-        why=("a poll is asked for",),
+    category = judge(lexicon, plain).category
+    meaning = _told(addressed, "表决", 0.95, "a poll is asked for", category=category)
+    return replace(meaning, poll=draft, due=draft.due)
+
+
+def _told(
+    addressed: str,
+    intent: str,
+    confidence: float,
+    why: str,
+    *,
+    category: str = "其他",
+    ballot: Ballot | None = None,
+    place: Place | None = None,
+) -> Meaning:
+    """The meaning of a message whose form or context says all."""
+    return Meaning(
+        for_bot=True,
+        addressed=addressed,
+        intent=intent,
+        category=category,
+        urgency="normal",
+        place=place,
+        place_text=place.text if place else None,
+        ballot=ballot,
+        confidence=confidence,
+        why=(why,),
     )
-
-
-def _meaning(addressed: str, intent: str, category: str, plain: str, **more: object) -> Meaning:
-    place = more.get("place")
-    text = getattr(place, "text", None)
-    pii = tuple(one.value for one in find_pii(plain))
-    meaning = Meaning(True, addressed, intent, category, "normal", place_text=text, pii=pii)
-    return replace(meaning, **more)  # type: ignore[arg-type]
 
 
 def _words(plain: str, context: Context, lexicon: Lexicon, explicit: bool) -> Meaning:
-    found = find_pii(plain)
-    bare = _blanked(plain, [(one.start, one.end) for one in found])
-    place = find_place(bare, context.register)
-    judged = judge(lexicon, plain, place is not None)
+    bare = _blanked(plain)
+    judged = judge(lexicon, plain)
     if not explicit and not judged.wanted:
-        return Meaning(confidence=_confidence(-judged.asks), why=judged.why)
-    first, further = _further(bare, context, lexicon, judged)
-    if further:
-        judged, place = first, find_place(_ALSO.split(bare)[0], context.register) or place
+        weak = _signal(judged, find_place(bare, context.register)) if judged.weak else None
+        return Meaning(confidence=_confidence(-judged.asks), weak=weak, why=judged.why)
+    problems = _problems(bare, context, lexicon, judged)
+    first, place = problems[0]
     due = find_due(bare, context.now)
+    if due and due.kind != "deadline" and first.intent in _TOLD:
+        due = None
     return Meaning(
         for_bot=True,
         addressed="explicit" if explicit else "implicit",
-        intent=judged.intent or _fallback(plain, judged),
-        category=judged.category or "其他",
-        urgency=judged.urgency,
+        intent=first.intent,
+        category=first.category,
+        urgency=first.urgency,
         place=place,
         place_text=place.text if place else None,
-        due=due.value if due and (due.kind == "deadline" or judged.intent not in _TOLD) else None,
-        pii=tuple(one.value for one in found),
+        due=due.value if due else None,
+        due_guessed=due is not None and due.guessed,
         confidence=_certainty(judged, explicit),
-        more=further,
+        more=tuple(_signal(*problem) for problem in problems[1:]),
         why=judged.why,
     )
+
+
+def _signal(judged: Judgement, place: Place | None) -> Further:
+    return Further(judged.intent, judged.category, judged.urgency, place.text if place else None)
 
 
 def _certainty(judged: Judgement, explicit: bool) -> float:
@@ -170,42 +176,45 @@ def _certainty(judged: Judgement, explicit: bool) -> float:
     if judged.alarm:
         return 0.97
     if explicit:
-        return 0.97 if judged.intent or judged.category else 0.3
+        return max(0.5, judged.sure) if judged.recognised else 0.3
     return _confidence(judged.asks)
 
 
-def _confidence(score: float) -> float:
-    return round(max(0.3, min(0.95, 0.5 + 0.06 * score)), 3)
+def _confidence(above: float) -> float:
+    return round(max(0.3, min(0.95, 0.5 + 0.06 * above)), 3)
 
 
-def _fallback(plain: str, judged: Judgement) -> str:
-    """The intent of an explicit message that has no words for one."""
-    if _ASKS.search(plain) or not judged.category:
-        return "咨询"
-    return "报修" if judged.category in _REPAIRS else "求助"
-
-
-def _further(
+def _problems(
     bare: str, context: Context, lexicon: Lexicon, whole: Judgement
-) -> tuple[Judgement, tuple[Further, ...]]:
-    """Two problems in one message: pieces behind 另外, 还有 … that are a problem of another kind or place."""
-    pieces = [piece for piece in _ALSO.split(bare) if len(piece.strip()) >= 4]
+) -> list[tuple[Judgement, Place | None]]:
+    """The problems of a message, each with its place: pieces behind 另外, 还有 … that are a problem of another kind or
+    another place are further ones."""
+    alone = [(whole, find_place(bare, context.register))]
+    pieces = [piece for piece in _ALSO.split(bare) if len(piece.strip()) >= _PIECE]
     if len(pieces) < 2 or whole.intent not in PROBLEMS:
-        return whole, ()
-    judged = [(judge(lexicon, piece, False), find_place(piece, context.register)) for piece in pieces[:4]]
-    problems = [(one, place) for one, place in judged if one.intent in PROBLEMS and (one.category or place)]
-    if len(problems) < 2:
-        return whole, ()
-    first, first_place = problems[0]
-    further = tuple(
-        Further(one.intent or "求助", one.category or "其他", one.urgency, place.text if place else None)
+        return alone
+    judged = [
+        (judge(lexicon, piece.strip()), find_place(piece, context.register)) for piece in pieces[:_MOST]
+    ]
+    problems = [(one, place) for one, place in judged if one.intent in PROBLEMS and (one.named or place)]
+    further = [
+        (one, place)
         for one, place in problems[1:]
-        if one.category != first.category or (place and first_place and place.text != first_place.text)
-    )
-    return (first if further else whole), further
+        if one.category != problems[0][0].category
+        or (place and problems[0][1] and place.text != problems[0][1].text)
+    ]
+    if not further:
+        return alone
+    first, place = problems[0]
+    return [(first, place or alone[0][1]), *further]
 
 
-def _blanked(text: str, spans: list[tuple[int, int]]) -> str:
-    for start, end in spans:
-        text = text[:start] + "※" * (end - start) + text[end:]
+def _personal(said: str) -> tuple[str, ...]:
+    return tuple(one.value for one in find_pii(said))
+
+
+def _blanked(text: str) -> str:
+    """The text without personal data: a pick-up code is no flat, a phone number no time."""
+    for one in find_pii(text):
+        text = text[: one.start] + "※" * (one.end - one.start) + text[one.end :]
     return text

@@ -13,15 +13,18 @@ import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from itertools import product
+from itertools import chain, product
 from pathlib import Path
 from typing import Any, NamedTuple
+
+from handlers.understanding.normal import normalise
 
 GAP = 8
 _GAP = f"[^。!?;\\n]{{0,{GAP}}}?"
 _FILES = ("categories.toml", "intents.toml", "gate.toml", "emergency.toml")
 _RANGE = re.compile(r"\[([0-9A-Za-z])-([0-9A-Za-z])\]")
 _TOLD_APART = frozenset(("intent", "category"))  # kinds whose labels exclude each other
+_OWN_APART = _TOLD_APART | {"emergency"}  # the shipped ones overlap: 煤气罐爆炸 is both
 _MOST = 4000  # spellings of one pattern
 
 
@@ -30,13 +33,15 @@ class LexiconError(ValueError):
 
 
 class Hit(NamedTuple):
-    """A pattern found: its label ("intent:报修"), its weight, where it stands, and the words."""
+    """A pattern found: its label ("intent:报修"), its weight, where it stands, and the words; `own`: it is one of a
+    community's own patterns, not of the shipped ones."""
 
     label: str
     weight: float
     start: int
     end: int
     words: str
+    own: bool = False
 
 
 class _Pattern(NamedTuple):
@@ -48,6 +53,7 @@ class _Pattern(NamedTuple):
     rest: str
     at_start: bool
     at_end: bool
+    own: bool
 
 
 class Lexicon:
@@ -66,15 +72,46 @@ class Lexicon:
                         if not isinstance(patterns, list):
                             raise LexiconError(f'[{label}] {weight}: a weight like "3.5" needs quotes')
                         for pattern in patterns:
-                            self._add(f"{kind}:{label}", float(weight), pattern)
+                            for one in self._read(f"{kind}:{label}", float(weight), pattern):
+                                self._filed(one).append(one)
                             before = seen.setdefault((kind, pattern), label)
                             if before != label and kind in _TOLD_APART:
                                 self.clashes.append(f"{pattern}: {kind} {before}, {label}")
         for index in (self._pairs, self._singles):
             for found in index.values():
-                found.sort(key=lambda pattern: -len(pattern.head))
+                found.sort(key=_longest_first)
 
-    def _add(self, label: str, weight: float, source: str) -> None:
+    def copy(self) -> "Lexicon":
+        """Another lexicon with the same patterns, to which a community's own may be added."""
+        twin = Lexicon((), self._sets)
+        twin._pairs = {head: list(found) for head, found in self._pairs.items()}
+        twin._singles = {head: list(found) for head, found in self._singles.items()}
+        return twin
+
+    def add_own(self, kind: str, label: str, weight: float, source: str) -> None:
+        """Add a community's own pattern; how it is written (full-width, traditional) does not matter.
+
+        Raises:
+            LexiconError: the pattern cannot be used, or its words already mean something else: they stand under
+                another label of a kind whose labels exclude each other, or would shield an emergency.
+        """
+        plain = "…".join(map(normalise, source.split("…")))
+        for pattern in self._read(f"{kind}:{label}", weight, plain, own=True):
+            filed = self._filed(pattern)
+            for other in chain.from_iterable(self.patterns()) if kind == "shield" else filed:
+                if _contradicts(pattern, other):
+                    known, _, name = other.label.partition(":")
+                    raise LexiconError(f'"{pattern.head}" stands under {known} "{name}", too')
+            filed.append(pattern)
+            filed.sort(key=_longest_first)
+
+    def _filed(self, pattern: _Pattern) -> list[_Pattern]:
+        index = self._pairs if len(pattern.head) > 1 else self._singles
+        return index.setdefault(pattern.head[:2], [])
+
+    def _read(self, label: str, weight: float, source: str, own: bool = False) -> list[_Pattern]:
+        """The spellings that a pattern stands for."""
+        found: list[_Pattern] = []
         at_start, at_end = source.startswith("^"), source.endswith("$")
         first, *others = _cut(source.removeprefix("^").removesuffix("$"))
         behind = "".join(self._segment(label, source, other) for other in others)
@@ -83,9 +120,8 @@ class Lexicon:
             if not head:
                 raise LexiconError(f"[{label}] {source}: a pattern must start with a word")
             rest = (_GAP + _plain(inner) if gap else "") + behind
-            pattern = _Pattern(label, weight, head, rest, at_start, at_end)
-            index = self._pairs if len(head) > 1 else self._singles
-            index.setdefault(head[:2], []).append(pattern)
+            found.append(_Pattern(label, weight, head, rest, at_start, at_end, own))
+        return found
 
     def _segment(self, label: str, source: str, text: str) -> str:
         """What follows a gap, as a regex with bounded gaps only."""
@@ -126,8 +162,20 @@ class Lexicon:
                         continue
                     end = match.end()
                 if not pattern.at_end or end == len(text):
-                    hits.append(Hit(pattern.label, pattern.weight, at, end, text[at:end]))
+                    hits.append(Hit(pattern.label, pattern.weight, at, end, text[at:end], pattern.own))
         return hits
+
+
+def _longest_first(pattern: _Pattern) -> int:
+    return -len(pattern.head)
+
+
+def _contradicts(own: _Pattern, other: _Pattern) -> bool:
+    """Whether the same words would mean two things; nothing may shield a part of what tells of an emergency."""
+    kind, known = own.label.partition(":")[0], other.label.partition(":")[0]
+    if kind == "shield":
+        return known == "emergency" and own.head in other.head
+    return kind == known and kind in _OWN_APART and own.label != other.label and own[2:6] == other[2:6]
 
 
 @cache
@@ -211,6 +259,12 @@ def unshielded(hits: Sequence[Hit]) -> list[Hit]:
             hit.label.startswith(("against:", "doubt:")) or not any(_hides(shield, hit) for shield in shields)
         )
     ]
+
+
+def own_label(hits: Iterable[Hit], kind: str) -> str | None:
+    """The label of a kind that a community's own words name; of several the one with the most words, then the first."""
+    own = [hit for hit in hits if hit.own and hit.label.startswith(f"{kind}:")]
+    return max(own, key=lambda hit: len(hit.words)).label.partition(":")[2] if own else None
 
 
 def _hides(shield: tuple[int, int], hit: Hit) -> bool:

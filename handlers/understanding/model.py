@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from handlers.understanding.lexicon import Lexicon
+
 Part = str | tuple[str, ...] | None
 """One part of a place: a single value, several (5号楼二三单元), or not said."""
 
@@ -84,7 +86,7 @@ class Context:
 
     `now` is the community's local time. `room`: written in a group (else privately to the bot). `mentioned`: the wire
     says that the bot was called. `own_requests`: codes of the speaker's open requests. `just_closed`: the request the
-    speaker was just asked to rate.
+    speaker was just asked to rate. `lexicon`: the shipped words with the community's own; None: the shipped ones.
     """
 
     now: datetime
@@ -96,6 +98,7 @@ class Context:
     own_requests: tuple[str, ...] = ()
     just_closed: str | None = None
     register: Register | None = None
+    lexicon: Lexicon | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +173,7 @@ class Meaning:
     """What a message means to the bot; the fields are those of the contract, `why` the words that decided.
 
     `weak`: what a message that is not for the bot may be about all the same, too unsure to speak up: a line for the
-    楼长's daily list of weak signals (弱信号).
+    楼长's daily list of weak signals (弱信号). `due_guessed`: the time rests on holidays that are not published yet.
     """
 
     for_bot: bool = False
@@ -181,6 +184,7 @@ class Meaning:
     place: Place | None = None
     place_text: str | None = None
     due: str | None = None
+    due_guessed: bool = False
     ballot: Ballot | None = None
     poll: PollDraft | None = None
     pii: tuple[str, ...] = ()

@@ -1,0 +1,112 @@
+"""What was learned from labelled lines: does somebody ask for something, is anybody in danger, and what is it about.
+
+A small network: the runs of one to three characters of a message and the labels that the tables found in it, added up
+to a few dozen hidden values, and from those one answer a label. `make model` trains it on the lines in benchmarks/data
+(benchmarks/train.py) and keeps it in learned.npz; how good it is on authors it never read stands in
+docs/decisions/understanding.md.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from handlers.understanding.lexicon import Hit
+from handlers.understanding.model import CATEGORIES, INTENTS
+
+ASKED_FOR = tuple(INTENTS[:-1])
+"""The intents the network chooses from: all but 闲聊, which is what nobody asked for."""
+YES_OR_NO = ("asks", "danger", "urgent")
+"""The first answers of the network; behind them one an intent, then one a category."""
+_READ = 160  # characters: what somebody wants is said by then
+_LONGEST = 3
+_FIGURES = re.compile(r"[0-9]+")
+_FIRST_INTENT = len(YES_OR_NO)
+_FIRST_CATEGORY = _FIRST_INTENT + len(ASKED_FOR)
+
+Floats = NDArray[np.float32]
+
+
+class Heard(NamedTuple):
+    """The network's answers to one message. `asks`, `danger` and `urgent` are log odds above the limit that the
+    training set (more than 0: yes); `sure` is the likelihood of `intent` among the intents."""
+
+    asks: float
+    danger: float
+    urgent: float
+    intent: str
+    category: str
+    sure: float
+
+
+@dataclass(frozen=True)
+class Network:
+    """The trained weights: `rows` a line of small whole numbers a feature, `scale` what one of them is worth."""
+
+    known: dict[str, int]
+    rows: NDArray[np.int8]
+    scale: Floats
+    bias: Floats
+    answers: Floats
+    answer_bias: Floats
+    limits: Floats
+    """What asks, danger and urgent must come to, in log odds."""
+
+    def hear(self, found: Iterable[str]) -> Heard:
+        """What a message with these features means to the network."""
+        said = np.maximum(self._hidden(self._lines(found)), 0.0) @ self.answers + self.answer_bias
+        asks, danger, urgent = (said[:_FIRST_INTENT] - self.limits).tolist()
+        intents = said[_FIRST_INTENT:_FIRST_CATEGORY]
+        best = int(intents.argmax())
+        category = CATEGORIES[int(said[_FIRST_CATEGORY:].argmax())]
+        sure = 1.0 / float(np.exp(intents - intents[best]).sum())
+        return Heard(asks, danger, urgent, ASKED_FOR[best], category, sure)
+
+    def deciding(self, found: Sequence[str], answers: Sequence[str], most: int) -> list[tuple[str, float]]:
+        """The features without which the given answers would have been weaker, and by how much (log odds)."""
+        columns = [(*YES_OR_NO, *ASKED_FOR, *CATEGORIES).index(answer) for answer in answers]
+        known = [feature for feature in found if feature in self.known]
+        lines = self._lines(known)
+        whole = self._hidden(lines)
+        without = whole - (self.rows[lines] * self.scale) / np.sqrt(max(1, len(lines)))
+        weaker = (np.maximum(whole, 0.0) - np.maximum(without, 0.0)) @ self.answers[:, columns]
+        order = np.argsort(-weaker.sum(axis=1))[:most]
+        return [(known[at], round(float(weaker[at].sum()), 2)) for at in order if weaker[at].sum() > 0]
+
+    def _lines(self, found: Iterable[str]) -> list[int]:
+        known = self.known
+        return [known[feature] for feature in found if feature in known]
+
+    def _hidden(self, lines: list[int]) -> Floats:
+        total = self.rows[lines].sum(axis=0, dtype=np.int32) * self.scale
+        hidden: Floats = total / np.sqrt(np.float32(max(1, len(lines)))) + self.bias
+        return hidden
+
+
+def features(text: str, hits: Iterable[Hit]) -> list[str]:
+    """The runs of one to three characters in a normalised text, its ends marked, numbers as one; and the labels that
+    the tables saw in it. Each once, in a fixed order."""
+    plain = f"^{_FIGURES.sub('0', text[:_READ])}$"
+    length = len(plain)
+    runs = dict.fromkeys(
+        plain[at : at + size] for size in range(1, _LONGEST + 1) for at in range(length - size + 1)
+    )
+    runs.update(dict.fromkeys(f"#{hit.label}" for hit in hits))
+    return list(runs)
+
+
+@cache
+def shipped() -> Network:
+    """The weights that come with the program."""
+    with files("handlers.understanding").joinpath("learned.npz").open("rb") as file:
+        kept = np.load(file, allow_pickle=False)
+        names = bytes(kept["features"]).decode().split("\n")
+        return Network(
+            {name: line for line, name in enumerate(names)},
+            *(kept[name] for name in ("rows", "scale", "bias", "answers", "answer_bias", "limits")),
+        )
