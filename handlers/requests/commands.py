@@ -26,7 +26,7 @@ def accept(chat: Chat, arguments: Arguments) -> None:
     chat.reply(
         "requests.accepted_by_you",
         code=changed.code,
-        subject=plain_words.shown(chat, changed),
+        subject=find.shown(chat, changed),
         by=by,
         about=changed.code,
     )
@@ -140,7 +140,7 @@ def _list(chat: Chat, found: list[Request], heading: str, empty: str) -> None:
     for request in found[:_LISTED]:
         key = "requests.todo_line"
         lines.append(
-            text(key, code=request.code, subject=plain_words.shown(chat, request), state=request.status.value)
+            text(key, code=request.code, subject=find.shown(chat, request), state=request.status.value)
         )
     if len(found) > _LISTED:
         lines.append(text("requests.todo_more", count=len(found) - _LISTED))

@@ -19,7 +19,10 @@ ALARMED = 2
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a resident reports. `text` is masked; `node` is where in the tree it belongs; `room` None: privately."""
+    """What a resident reports. `text` is masked; `node` is where in the tree it belongs; `room` None: privately.
+
+    `inferred` says whence the part of the place that was not said was taken (intake.py); `called`: the bot was called.
+    """
 
     text: str
     intent: str
@@ -29,6 +32,8 @@ class Report:
     node: str
     room: str | None
     reporter: str
+    inferred: str | None = None
+    called: bool = False
 
 
 def register(turn: Turn, report: Report) -> Request:
@@ -57,16 +62,24 @@ def register(turn: Turn, report: Report) -> Request:
             "rating": None,
             "reopened": 0,
             "outcome": None,
+            "inferred": report.inferred,
         }
     )
     turn.store.requests.add_party(request.id, report.reporter, turn.now)
-    turn.audit("register", number, intent=report.intent, category=report.category, urgency=report.urgency)
+    turn.audit(
+        "register",
+        number,
+        intent=report.intent,
+        category=report.category,
+        urgency=report.urgency,
+        called=report.called,
+    )
     member = turn.community.responsible(report.category, report.intent, report.node)
     if member is None:
         return request
-    request = _give_to(turn, request, member)
+    request = give_to(turn, request, member)
     if report.urgency == "emergency":
-        _alarm_superiors(turn, request, member)
+        alarm_superiors(turn, request, member)
     return request
 
 
@@ -78,7 +91,7 @@ def dispatch(turn: Turn, request: Request, member: Person) -> Request:
     """
     turn.require(Permission.DISPATCH, request.node)
     rules.check(request, Step.DISPATCH)
-    return _give_to(turn, request, member)
+    return give_to(turn, request, member)
 
 
 def transfer(turn: Turn, request: Request, member: Person) -> Request:
@@ -93,7 +106,7 @@ def transfer(turn: Turn, request: Request, member: Person) -> Request:
         raise UserError("requests.same_member", code=request.code, member=member.name)
     if not member.posts:
         raise UserError("requests.no_member", name=member.name)
-    return _give_to(turn, request, member)
+    return give_to(turn, request, member)
 
 
 def _new_code(turn: Turn) -> tuple[str, str]:
@@ -106,7 +119,8 @@ def _new_code(turn: Turn) -> tuple[str, str]:
     raise UserError("requests.too_many")
 
 
-def _give_to(turn: Turn, request: Request, member: Person) -> Request:
+def give_to(turn: Turn, request: Request, member: Person, words: str | None = None) -> Request:
+    """Whoever it is: the clocks start, the member is told, with these `words` instead of those of the report."""
     times = rules.clocks(turn.community, request.urgency, request.created_at, turn.now)
     changed = rules.dispatch(request, member.id, times)
     save(turn, changed, "dispatch", member=member.id)
@@ -118,7 +132,7 @@ def _give_to(turn: Turn, request: Request, member: Person) -> Request:
         changed,
         key,
         lane=Lane.ALARM if request.urgency == "emergency" else Lane.NOTICE,
-        words=excerpt(request.text),
+        words=words or excerpt(request.text),
         reporter=turn.name_of(request.reporter),
         home=_home(turn, request),
         by=when(changed.accept_by, turn.now, turn.community),
@@ -126,14 +140,14 @@ def _give_to(turn: Turn, request: Request, member: Person) -> Request:
     return changed
 
 
-def _alarm_superiors(turn: Turn, request: Request, member: Person) -> None:
+def alarm_superiors(turn: Turn, request: Request, member: Person, words: str | None = None) -> None:
     """In an emergency everyone up to the grid's secretary hears of it at once."""
     for person in turn.community.superiors(member, request.node)[:ALARMED]:
         message = text(
             "requests.alarm",
             code=request.code,
             subject=subject(request),
-            words=excerpt(request.text),
+            words=words or excerpt(request.text),
             reporter=turn.name_of(request.reporter),
             home=_home(turn, request),
             member=who(turn.community, member.id),

@@ -7,7 +7,7 @@ from handlers.arguments import Arguments
 from handlers.chat import Chat
 from handlers.community import Community, Permission, Person
 from handlers.errors import UserError
-from handlers.requests.rules import FROM, Step
+from handlers.requests.rules import FROM, Step, is_private
 from handlers.requests.wording import subject
 from handlers.texts import text
 from storage.records import Request, RequestStatus
@@ -55,7 +55,7 @@ def held_request(chat: Chat, arguments: Arguments, step: Step, example: str) -> 
     if chat.person is None:
         raise UserError("common.not_allowed")
     held = chat.turn.store.requests.assigned_to(chat.person.id, HELD)
-    return only([request for request in held if request.status in FROM[step]], example)
+    return only(chat, [request for request in held if request.status in FROM[step]], example)
 
 
 def own_request(chat: Chat, code: str | None, statuses: Collection[RequestStatus], example: str) -> Request:
@@ -70,20 +70,26 @@ def own_request(chat: Chat, code: str | None, statuses: Collection[RequestStatus
         if not may_see(chat, request):
             raise UserError("requests.not_your_request", code=request.code)
         return request
-    return only(chat.turn.store.requests.reported_by(chat.speaker, statuses), example)
+    return only(chat, chat.turn.store.requests.reported_by(chat.speaker, statuses), example)
 
 
-def only(found: Sequence[Request], example: str) -> Request:
-    """
+def only(chat: Chat, found: Sequence[Request], example: str) -> Request:
+    """The one that there is.
+
     Raises:
         UserError: there is none, or more than one.
     """
     if not found:
         raise UserError("requests.no_request", example=example)
     if len(found) > 1:
-        lines = [text("requests.which_line", code=r.code, subject=subject(r)) for r in found[:_LISTED]]
+        lines = [text("requests.which_line", code=r.code, subject=shown(chat, r)) for r in found[:_LISTED]]
         raise UserError("requests.which_request", example=example, first=found[0].code, list="\n".join(lines))
     return found[0]
+
+
+def shown(chat: Chat, request: Request) -> str:
+    """What a request is about, as far as it may be said here."""
+    return "" if is_private(request) and not chat.private else subject(request)
 
 
 def member_named(community: Community, name: str, code: str) -> Person:

@@ -3,22 +3,23 @@
 import re
 
 from handlers.chat import Chat
-from handlers.community import NodeKind
+from handlers.community import Community, Node, NodeKind
 from handlers.requests.dispatching import ALARMED, Report, register
 from handlers.requests.rules import is_private
-from handlers.requests.wording import subject, when, who
+from handlers.requests.wording import noted_subject, when, who
 from handlers.texts import text
-from handlers.understanding import mask
+from handlers.understanding import Meaning, mask
 from storage.records import Lane, Request
 
 _BUILDING = re.compile(r"([0-9A-Z]+)(?:号楼|座)")
 _INDOORS = re.compile(r"^(?:\d+单元|\d+楼|\d{3,4}|楼道|电梯|顶)")
+GROUP, HOME, POST = "group", "home", "post"
+"""Whence the part of a place was taken that nobody said: the group, the speaker's home, or their post."""
 _HOME = re.compile(r"我(?:们)?(?:家|屋)|家里")
 
 
-def read_reports(chat: Chat) -> list[Report]:
-    """The problems that a message names, each as a report; the first is the main one."""
-    meaning = chat.meaning
+def read_reports(chat: Chat, meaning: Meaning) -> list[Report]:
+    """The problems that a message of this meaning names, each as a report; the first is the main one."""
     found = [(meaning.intent, meaning.category, meaning.urgency, meaning.place_text)]
     found += [
         (more.intent, more.category, more.urgency, more.place_text or meaning.place_text)
@@ -26,7 +27,7 @@ def read_reports(chat: Chat) -> list[Report]:
     ]
     reports = []
     for intent, category, urgency, said in found:
-        place = _place(chat, said)
+        place, inferred = _place(chat, said)
         reports.append(
             Report(
                 text=mask(chat.words),
@@ -34,9 +35,11 @@ def read_reports(chat: Chat) -> list[Report]:
                 category=str(category or text("requests.other_category")),
                 urgency=str(urgency or "normal"),
                 place=place,
-                node=_node(chat, place),
+                node=node_of(chat.turn.community, place, chat.node.id),
                 room=chat.inbound.room,
                 reporter=chat.speaker,
+                inferred=inferred,
+                called=chat.called,
             )
         )
     return reports
@@ -50,7 +53,7 @@ def register_all(chat: Chat, reports: list[Report]) -> None:
         text(
             "requests.registered_more",
             code=request.code,
-            subject=subject(request),
+            subject=_subject(request),
             member=who(chat.turn.community, request.assignee),
         )
         for request in made[1:]
@@ -68,19 +71,23 @@ def _receipt(chat: Chat, request: Request) -> str:
     if request.urgency == "emergency":
         key = "registered_emergency_quiet" if hidden else "registered_emergency"
         called = _called(chat, request)
-        return text(f"requests.{key}", code=request.code, subject=subject(request), called=called)
+        return text(f"requests.{key}", code=request.code, subject=_subject(request), called=called)
     if hidden:
         return text("requests.registered_private", code=request.code, member=member)
     if request.assignee is None:
-        return text("requests.registered_waiting", code=request.code, subject=subject(request))
+        return text("requests.registered_waiting", code=request.code, subject=_subject(request))
     night = request.urgency == "urgent" and chat.turn.awake > now
     return text(
         "requests.registered_night" if night else "requests.registered",
         code=request.code,
-        subject=subject(request),
+        subject=_subject(request),
         member=member,
         by=when(request.accept_by, now, community),
     )
+
+
+def _subject(request: Request) -> str:
+    return noted_subject(request.place, request.category, request.inferred)
 
 
 def _called(chat: Chat, request: Request) -> str:
@@ -91,26 +98,37 @@ def _called(chat: Chat, request: Request) -> str:
     return "、".join(who(community, person.id) for person in people if person)
 
 
-def _place(chat: Chat, said: str | None) -> str | None:
-    """The place said, with what was left out filled in from the group and the speaker's home.
+def _place(chat: Chat, said: str | None) -> tuple[str | None, str | None]:
+    """The place said, with what was left out filled in from the group and the speaker's home; and whence that was.
 
     In a group the home is named only as far as the stairwell: the flat is nobody's business there.
     """
-    node = chat.node
-    building = node.name if node.kind is NodeKind.BUILDING else ""
     home = chat.turn.community.household(chat.person.household or "") if chat.person else None
+    whence = GROUP if chat.room else HOME if home else POST
     if said is None:
         if home and _HOME.search(chat.words):
             place = text("requests.stairwell", building=home.building, unit=home.unit)
-            return place + home.room if chat.private else place
-        return building or None
-    if not _BUILDING.search(said) and _INDOORS.match(said):
-        return building + said
-    return said
+            return (place + home.room if chat.private else place), HOME
+        here = chat.node.kind is NodeKind.BUILDING
+        return (chat.node.name, whence) if here else (None, None)
+    place = within(chat.node, said)
+    return place, whence if place != said else None
 
 
-def _node(chat: Chat, place: str | None) -> str:
-    """Where in the tree it belongs: at the building that is named, else where it was said."""
+def within(node: Node | None, said: str) -> str:
+    """A place as it was said; with the building of the node before it, if it lies in a house that was not named."""
+    if (
+        node is None
+        or node.kind is not NodeKind.BUILDING
+        or _BUILDING.search(said)
+        or not _INDOORS.match(said)
+    ):
+        return said
+    return node.name + said
+
+
+def node_of(community: Community, place: str | None, otherwise: str) -> str:
+    """Where in the tree a place belongs: at the building that is named, else at `otherwise`."""
     found = _BUILDING.search(place or "")
-    node = chat.turn.community.building_node(found[1]) if found else None
-    return node.id if node else chat.node.id
+    node = community.building_node(found[1]) if found else None
+    return node.id if node else otherwise

@@ -1,7 +1,7 @@
 """What residents say in their own words: a new request, a rating, a push, a question how it stands."""
 
 import re
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import timedelta
 
 from handlers.arguments import read_arguments, starts_with_code
@@ -12,11 +12,12 @@ from handlers.requests import actions, endings, find
 from handlers.requests.dispatching import Report
 from handlers.requests.follow_up import requests
 from handlers.requests.intake import read_reports, register_all
+from handlers.requests.put_right import put_offer_right, put_right
 from handlers.requests.rating import read_rating
-from handlers.requests.rules import is_private
-from handlers.requests.wording import excerpt, subject, when, who
+from handlers.requests.rules import is_private, usual_intent
+from handlers.requests.wording import excerpt, noted_subject, subject, when, who
 from handlers.texts import text
-from handlers.understanding import mask
+from handlers.understanding import Meaning, mask, things, understand
 from handlers.yes_no import read_yes_no
 from storage.records import Question, Request, RequestStatus
 from storage.requests import OPEN
@@ -38,20 +39,40 @@ def report(chat: Chat) -> bool:
     """A new request: registered at once when the bot was called or it is pressing, otherwise offered first."""
     if chat.meaning.confidence < _SURE:
         return False
+    if chat.guessed is not None:
+        _offer(
+            chat, [replace(item, urgency=chat.guessed.urgency) for item in read_reports(chat, chat.meaning)]
+        )
+        return True
+    return _report(chat, chat.meaning)
+
+
+def _report(chat: Chat, meaning: Meaning) -> bool:
     if endings.offer_to_close(chat) or endings.broken_again(chat):
         return True
-    reports = read_reports(chat)
+    reports = read_reports(chat, meaning)
     if _supplement(chat, reports):
         return True
     # What a member writes privately is mostly about work in hand: it becomes a new request only on a yes.
     plainly = chat.called and not (chat.private and chat.person is not None and chat.person.posts)
-    if plainly or chat.meaning.urgency in ("urgent", "emergency"):
+    if plainly or meaning.urgency in ("urgent", "emergency"):
         register_all(chat, reports)
         return True
+    _offer(chat, reports)
+    return True
+
+
+def _offer(chat: Chat, reports: list[Report]) -> None:
+    """Ask whether it shall be registered; where there may be danger, say first whom to call."""
     chat.ask(_OFFER, {"reports": [asdict(item) for item in reports]}, _OFFER_WAITS)
     first = reports[0]
-    chat.reply("requests.offer", subject=" ".join(part for part in (first.place, first.category) if part))
-    return True
+    if first.urgency == "emergency":
+        chat.reply("requests.offer_danger")
+    else:
+        chat.reply("requests.offer", subject=noted_subject(first.place, first.category, first.inferred))
+
+
+requests.before_commands(put_right)  # first: 0712 不是3栋是5栋 is more than a word about it
 
 
 @requests.before_commands
@@ -105,22 +126,26 @@ def continue_talk(chat: Chat) -> bool:
 
 @requests.answer(_OFFER)
 def answer_offer(chat: Chat, question: Question) -> bool:
-    """Yes or no to "要登记吗？"; anything else is not an answer to it."""
+    """Yes or no to "要登记吗？", or what is wrong with it; anything else is not an answer to it."""
+    reports = [Report(**item) for item in question.payload["reports"]]
     answer = read_yes_no(chat.words)
     if answer is None:
-        return False
+        corrected = put_offer_right(chat, reports[0])
+        if corrected is not None:
+            _offer(chat, [corrected, *reports[1:]])
+        return corrected is not None
     chat.settle()
-    if not answer:
+    if answer:
+        register_all(chat, reports)
+    else:
         chat.reply("requests.offer_declined")
-        return True
-    register_all(chat, [Report(**item) for item in question.payload["reports"]])
     return True
 
 
 @requests.intent("催办")
 def urge_in_words(chat: Chat) -> bool:
     """还没修, 第三次了, 到底修不修: about the request that is meant; without one it is a new request."""
-    request = find.mentioned(chat) or _only_own(chat)
+    request = find.mentioned(chat) or _only_own(chat, text("requests.example.urge"))
     if request is None:
         return _first_heard(chat)
     if request.status in (RequestStatus.TO_RATE, RequestStatus.CLOSED):
@@ -133,7 +158,7 @@ def urge_in_words(chat: Chat) -> bool:
 @requests.intent("查询进度")
 def ask_progress(chat: Chat) -> bool:
     """怎么样了, 到哪一步了: about the request that is meant."""
-    request = find.mentioned(chat) or _only_own(chat)
+    request = find.mentioned(chat) or _only_own(chat, text("requests.example.status"))
     if request is None:
         return _first_heard(chat)
     show_status(chat, request)
@@ -143,7 +168,9 @@ def ask_progress(chat: Chat) -> bool:
 @requests.intent("撤回")
 def withdraw_in_words(chat: Chat) -> bool:
     """不用来了, 已经好了: the resident's own request is taken back."""
-    request = find.mentioned(chat) or _only_own(chat)
+    request = find.mentioned(chat)
+    if request is None and (chat.called or len(_own(chat)) == 1):
+        request = _only_own(chat, text("requests.example.withdraw"))
     if request is None or request.reporter != chat.speaker:
         return False
     actions.withdraw(chat.turn, request)
@@ -159,7 +186,7 @@ def urge(chat: Chat, request: Request) -> None:
         "requests.urged_for_you",
         code=request.code,
         member=member,
-        subject=shown(chat, request),
+        subject=find.shown(chat, request),
         about=request.code,
     )
 
@@ -183,11 +210,6 @@ def show_status(chat: Chat, request: Request) -> None:
         chat.reply(
             "requests.status", code=request.code, subject=subject(request), state=state, about=request.code
         )
-
-
-def shown(chat: Chat, request: Request) -> str:
-    """What a request is about, as far as it may be said here."""
-    return "" if is_private(request) and not chat.private else subject(request)
 
 
 def _supplement(chat: Chat, reports: list[Report]) -> bool:
@@ -215,8 +237,12 @@ def _first_heard(chat: Chat) -> bool:
     Raises:
         UserError: it does not say.
     """
-    if chat.meaning.category not in (None, text("requests.other_category")):
-        return report(chat)
+    meaning = chat.meaning
+    if chat.context.own_requests:  # it was read as a word about one of these, and is not
+        meaning = understand(chat.inbound.text, replace(chat.context, own_requests=(), just_closed=None))
+    if meaning.category not in (None, text("requests.other_category")):
+        intent = meaning.intent if meaning.intent in _REPORTS else usual_intent(str(meaning.category))
+        return meaning.confidence >= _SURE and _report(chat, replace(meaning, intent=intent))
     if chat.called:
         raise UserError("requests.nothing_open")
     return False
@@ -240,8 +266,25 @@ def _same_matter(request: Request, report: Report) -> bool:
     return report.category == request.category and contained and report.urgency != "emergency"
 
 
-def _only_own(chat: Chat) -> Request | None:
+def _only_own(chat: Chat, example: str) -> Request | None:
+    """The request of their own that the speaker can mean; None if there is none.
+
+    Raises:
+        UserError: there are several.
+    """
+    own = _own(chat)
+    return find.only(chat, own, example) if own else None
+
+
+def _own(chat: Chat) -> list[Request]:
+    """The speaker's own requests that are not over; where the words name a thing, those about it."""
     own = chat.turn.store.requests.reported_by(chat.speaker, (*OPEN, RequestStatus.TO_RATE))
-    of_category = [request for request in own if request.category == chat.meaning.category]
-    found = of_category if len(own) > 1 else own
-    return found[0] if len(found) == 1 else None
+    lexicon = chat.turn.community.lexicon
+    named = things(chat.words, lexicon)
+    if not own or not named:
+        return own
+    anything = text("requests.other_category")
+    found = [request for request in own if request.category in named]
+    return found or [
+        request for request in own if request.category == anything or named & things(request.text, lexicon)
+    ]

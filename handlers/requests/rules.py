@@ -46,6 +46,7 @@ class Step(StrEnum):
     REOPEN = "reopen"  # 没修好
     URGE = "urge"  # 催办
     WITHDRAW = "withdraw"  # 撤回
+    CORRECT = "correct"  # 更正
 
 
 _IN_WORK = frozenset({DISPATCHED, ACCEPTED, IN_HAND})
@@ -63,6 +64,7 @@ FROM: Mapping[Step, frozenset[RequestStatus]] = MappingProxyType(
         Step.REOPEN: frozenset({TO_RATE, CLOSED}),
         Step.URGE: _OPEN,
         Step.WITHDRAW: _OPEN,
+        Step.CORRECT: _OPEN,
     }
 )
 """From where each step leads on."""
@@ -71,9 +73,33 @@ _PRIVATE_INTENTS = frozenset({"矛盾调解"})
 _PRIVATE_CATEGORIES = frozenset({"邻里纠纷", "医疗健康"})
 
 
+_REPAIRS = frozenset({"水电气暖", "电梯", "漏水", "路灯照明", "门禁", "公共设施", "网络通信"})
+_DISPUTES = frozenset({"邻里纠纷"})
+
+
+def intent_for(intent: str, category: str) -> str:
+    """The intent of a request whose category was put right: what cannot be said of the new one is replaced."""
+    if category in _DISPUTES:
+        return usual_intent(category)
+    fits = category in _REPAIRS if intent == "报修" else intent not in _PRIVATE_INTENTS
+    return intent if fits else usual_intent(category)
+
+
+def usual_intent(category: str) -> str:
+    """What is mostly wanted of a category, where no words say it."""
+    if category in _DISPUTES:
+        return "矛盾调解"
+    return "报修" if category in _REPAIRS else "投诉"
+
+
 def is_private(request: Request) -> bool:
     """Nothing of it may be said in a group: disputes and health (habits)."""
-    return request.intent in _PRIVATE_INTENTS or request.category in _PRIVATE_CATEGORIES
+    return is_private_matter(request.intent, request.category)
+
+
+def is_private_matter(intent: str, category: str | None) -> bool:
+    """As `is_private`, of what is no request."""
+    return intent in _PRIVATE_INTENTS or category in _PRIVATE_CATEGORIES
 
 
 def check(request: Request, step: Step) -> None:
@@ -189,3 +215,9 @@ def withdraw(request: Request) -> Request:
     """The resident takes it back (撤回)."""
     check(request, Step.WITHDRAW)
     return replace(request, status=WITHDRAWN, accept_by=None, close_by=None)
+
+
+def recall(request: Request) -> Request:
+    """Nobody is responsible for what it turned out to be: it waits for a dispatcher."""
+    check(request, Step.CORRECT)
+    return replace(request, status=WAITING, assignee=None, accepted_at=None, accept_by=None)

@@ -16,15 +16,20 @@ def require_hold(turn: Turn, request: Request) -> Person:
         UserError: it is somebody else's.
     """
     person = turn.person
-    if person is not None and (
-        person.id == request.assignee or may_dispatch(turn.community, person, request)
-    ):
-        return person
-    holder = turn.community.person(request.assignee) if request.assignee else None
-    above = turn.community.superiors(holder, request.node) if holder else ()
-    if person is None or person not in above:
+    if person is None or not holds(turn, request):
         raise UserError("requests.not_yours", code=request.code, member=who(turn.community, request.assignee))
     return person
+
+
+def holds(turn: Turn, request: Request) -> bool:
+    """Whether the request is the acting person's, or they stand above who has it."""
+    person = turn.person
+    if person is None:
+        return False
+    if person.id == request.assignee or may_dispatch(turn.community, person, request):
+        return True
+    holder = turn.community.person(request.assignee) if request.assignee else None
+    return holder is not None and person in turn.community.superiors(holder, request.node)
 
 
 def may_dispatch(community: Community, person: Person, request: Request) -> bool:

@@ -14,6 +14,13 @@ def subject(request: Request) -> str:
     return " ".join(part for part in (request.place, request.category) if part)
 
 
+def noted_subject(place: str | None, category: str, inferred: str | None) -> str:
+    """As `subject`, with whence the place was taken when it was not said: 3号楼（按本群） 电梯."""
+    if place and inferred:
+        place += text(f"requests.inferred.{inferred}")
+    return " ".join(part for part in (place, category) if part)
+
+
 def excerpt(words: str, most: int = _EXCERPT) -> str:
     """The beginning of somebody's words, on one line."""
     line = " ".join(words.split())

@@ -2,6 +2,7 @@
 
 from handlers.understanding.ballots import read_ballot
 from handlers.understanding.calls import strip_call
+from handlers.understanding.corrections import Correction, read_correction
 from handlers.understanding.engine import parts, understand
 from handlers.understanding.lexicon import LexiconError
 from handlers.understanding.model import (
@@ -18,14 +19,17 @@ from handlers.understanding.model import (
     Register,
 )
 from handlers.understanding.pii import find_pii, mask
+from handlers.understanding.placemerge import contradicts, merge_place
 from handlers.understanding.places import find_place
 from handlers.understanding.times import find_due
+from handlers.understanding.topics import things
 
 __all__ = [
     "CATEGORIES",
     "INTENTS",
     "Ballot",
     "Context",
+    "Correction",
     "Due",
     "Further",
     "LexiconError",
@@ -34,12 +38,16 @@ __all__ = [
     "Place",
     "PollDraft",
     "Register",
+    "contradicts",
     "find_due",
     "find_pii",
     "find_place",
     "mask",
+    "merge_place",
     "parts",
     "read_ballot",
+    "read_correction",
     "strip_call",
+    "things",
     "understand",
 ]

@@ -3,6 +3,7 @@
 import re
 
 from handlers.understanding.model import Context
+from handlers.understanding.topics import things
 
 _FILL = r"[ ,.。!~的了吧啊呀哈呢嘛哦谢您你师傅🙏👍]"
 _RATING = re.compile(
@@ -33,7 +34,13 @@ _SIGN_UP = re.compile(
     rf"(?:\+ ?[1-9]|算(?:我|上我)|我?报名|加我|我(?:家|们)?(?:也)?(?:参加|去|来)|带我|我家?(?:来)?[1-9一二两"
     rf"三四五](?:个)?人?|报[1-9一二两三]个)(?:一个|一家)?{_FILL}{{0,6}}"
 )
+_ANOTHER = re.compile("(?:还有(?!没|人|多久|几)|另外|此外|再就是|再有|顺便|对了|其次)")
 _LONGEST = 24
+
+
+def only_in_context(plain: str) -> bool:
+    """Whether it is an answer and nothing else (好了, 5分, 算我一个): nothing is meant by it where nothing is open."""
+    return any(pattern.fullmatch(plain) for pattern in (_RATING, _DONE, _SIGN_UP))
 
 
 def read_reply(plain: str, context: Context) -> tuple[str, str] | None:
@@ -45,7 +52,7 @@ def read_reply(plain: str, context: Context) -> tuple[str, str] | None:
             return "催办", f"reopens {context.just_closed}"
         if _RATING.fullmatch(plain) or _DONE.fullmatch(plain):
             return "评价", f"rates {context.just_closed}"
-    if context.own_requests:
+    if context.own_requests and not _is_another(plain, context):
         code = context.own_requests[0]
         for pattern, intent in ((_BACK, "撤回"), (_STATUS, "查询进度"), (_PUSH, "催办"), (_AGAIN, "催办")):
             if pattern.search(plain):
@@ -55,3 +62,8 @@ def read_reply(plain: str, context: Context) -> tuple[str, str] | None:
     if context.open_signups and not context.open_polls and _SIGN_UP.fullmatch(plain):
         return "报名", f"joins {context.open_signups[0]}"
     return None
+
+
+def _is_another(plain: str, context: Context) -> bool:
+    """还有那个垃圾也没人管: a matter of its own, whatever else is open."""
+    return bool(_ANOTHER.match(plain)) and bool(things(plain, context.lexicon))

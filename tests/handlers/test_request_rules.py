@@ -26,6 +26,7 @@ TO = {
     Step.RATE: RequestStatus.CLOSED,
     Step.REOPEN: RequestStatus.IN_HAND,
     Step.WITHDRAW: RequestStatus.WITHDRAWN,
+    Step.CORRECT: RequestStatus.WAITING,
 }
 
 
@@ -45,6 +46,7 @@ def apply(step: Step, before: Request, community: Community) -> Request | None:
         Step.RATE: lambda: rules.rate(before, 5),
         Step.REOPEN: lambda: rules.reopen(before),
         Step.WITHDRAW: lambda: rules.withdraw(before),
+        Step.CORRECT: lambda: rules.recall(before),
     }
     return steps[step]() if step in steps else None
 
@@ -160,3 +162,19 @@ def test_disputes_and_health_are_private(intent: str, category: str, private: bo
 )
 def test_ratings_are_read_as_people_say_them(words: str, rating: int | None) -> None:
     assert read_rating(words) == rating
+
+
+@pytest.mark.parametrize(
+    ("intent", "category", "after"),
+    [
+        ("报修", "门禁", "报修"),
+        ("报修", "噪音", "投诉"),
+        ("投诉", "电梯", "投诉"),
+        ("矛盾调解", "噪音", "投诉"),
+        ("矛盾调解", "漏水", "报修"),
+        ("报修", "邻里纠纷", "矛盾调解"),
+        ("安全隐患", "公共设施", "安全隐患"),
+    ],
+)
+def test_the_intent_follows_a_corrected_category(intent: str, category: str, after: str) -> None:
+    assert rules.intent_for(intent, category) == after
