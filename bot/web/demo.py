@@ -32,6 +32,7 @@ RETRY_MILLISECONDS = 1500
 _HOUSE: web.AppKey[House] = web.AppKey("house")
 _TEXTS: web.AppKey[dict[str, Any]] = web.AppKey("texts")
 _PAGE: web.AppKey[str] = web.AppKey("page")
+_WHY: web.AppKey[str] = web.AppKey("why")
 _STREAMS: web.AppKey[set[asyncio.Task[Any]]] = web.AppKey("streams")
 
 
@@ -62,11 +63,13 @@ def demo_app(house: House, *, bound_host: str = "127.0.0.1") -> web.Application:
     app = web.Application(client_max_size=BODY_BYTES, middlewares=[security.guard(bound_host, refuse=refuse)])
     app[_HOUSE], app[_TEXTS], app[_STREAMS] = house, texts, set()
     app[_PAGE] = _render((HERE / "static" / "index.html").read_text("utf-8"), texts["page"])
+    app[_WHY] = _render((HERE / "static" / "why.html").read_text("utf-8"), texts["why"])
     app.on_response_prepare.append(security.add_headers)
     app.on_shutdown.append(_end_streams)
     app.add_routes(
         [
             web.get("/", _page),
+            web.get("/why", _why_page),
             web.get("/healthz", _healthz),
             web.get("/api/texts", _get_texts),
             web.get("/api/community", _community),
@@ -74,6 +77,7 @@ def demo_app(house: House, *, bound_host: str = "127.0.0.1") -> web.Application:
             web.get("/api/events", _events),
             web.post("/api/say", _say),
             web.post("/api/advance", _advance),
+            web.post("/api/why", _why),
             web.get("/files/{digest:[0-9A-Za-z_-]{1,128}}", _file),
             web.static("/static", HERE / "static"),
         ]
@@ -92,6 +96,10 @@ def _error(status: int, line: str) -> web.Response:
 
 async def _page(request: web.Request) -> web.Response:
     return web.Response(text=request.app[_PAGE], content_type="text/html")
+
+
+async def _why_page(request: web.Request) -> web.Response:
+    return web.Response(text=request.app[_WHY], content_type="text/html")
 
 
 async def _healthz(request: web.Request) -> web.Response:
@@ -204,20 +212,47 @@ async def _advance(request: web.Request) -> web.Response:
     return web.json_response({"now": now})
 
 
-async def _minutes(request: web.Request) -> int | None:
-    """How far to move the clock; None for the next thing due."""
+async def _json(request: web.Request) -> dict[str, Any]:
+    """The object in the body."""
     if request.content_type != "application/json":
         raise _Bad("form", 415)
     try:
         body = json.loads(await request.read())
     except (ValueError, RecursionError) as error:
         raise _Bad("form") from error
+    if not isinstance(body, dict):
+        raise _Bad("form")
+    return body
+
+
+async def _minutes(request: web.Request) -> int | None:
+    """How far to move the clock; None for the next thing due."""
+    body = await _json(request)
     if body == {"next": True}:
         return None
-    minutes = body.get("minutes") if isinstance(body, dict) and len(body) == 1 else None
+    minutes = body.get("minutes") if len(body) == 1 else None
     if not isinstance(minutes, int) or isinstance(minutes, bool) or not 1 <= minutes <= MINUTES:
         raise _Bad("minutes")
     return minutes
+
+
+async def _why(request: web.Request) -> web.Response:
+    texts, house = request.app[_TEXTS], request.app[_HOUSE]
+    try:
+        body = await _json(request)
+        words = {name: body.get(name) for name in ("from", "room", "text")}
+        if not all(isinstance(each, str) for each in words.values()):
+            raise _Bad("form")
+        person, room = _speaker(house.community(), str(words["from"]), str(words["room"]))
+        if not str(words["text"]).strip():
+            raise _Bad("sentence")
+        if len(str(words["text"])) > TEXT_CHARACTERS:
+            raise _Bad("long", 413)
+        return web.json_response(await house.why(person, room, str(words["text"])))
+    except _Bad as bad:
+        return _error(bad.status, texts["errors"][bad.key])
+    except Refused as reason:
+        return _error(400, str(reason))
 
 
 async def _events(request: web.Request) -> web.StreamResponse:

@@ -15,6 +15,8 @@ Request: {"code", "status", "intent", "category", "urgency", "place", "reporter"
     `assignee` are contacts, `urgency` is normal, urgent or emergency; status and places as said in the chat.
 Poll: {"code", "title", "status", "options": [{"label", "count" | None}], "turnout", "eligible", "deadline",
     "result"}; a count of None is hidden until the end.
+Why: {"action", "facts": [[heading, words]], "words": [line], "said": [[to whom, text]], "headings": {"words",
+    "said"}}; `action` is register, offer, answer, noted, weak or silent, all else is for people to read.
 Event: {"type": "message", "message": Message} | {"type": "state", "now", "requests", "polls", "next"}.
 """
 
@@ -57,6 +59,16 @@ class House(Protocol):
 
         Raises:
             Refused: with the reason for the visitor, such as that nothing is due.
+        """
+        ...
+
+    async def why(self, person: str, room: str | None, text: str) -> Json:
+        """What the bot would do if `person` said this now in `room`, or privately; nothing comes of it.
+
+        The caller has checked the person and the room, as for `say`.
+
+        Raises:
+            Refused: with the reason for the visitor.
         """
         ...
 

@@ -54,6 +54,7 @@ class FakeHouse:
         self.said: list[tuple[str, str | None, str, Attachment | None]] = []
         self.advanced: list[int | None] = []
         self.refusal: str | None = None
+        self.asked: list[tuple[str, str | None, str]] = []
         self.queues: set[asyncio.Queue[Json | None]] = set()
         self.left = asyncio.Event()  # a subscriber was closed
 
@@ -89,6 +90,18 @@ class FakeHouse:
             raise Refused(self.refusal)
         self.advanced.append(minutes)
         return self.now
+
+    async def why(self, person: str, room: str | None, text: str) -> Json:
+        if self.refusal:
+            raise Refused(self.refusal)
+        self.asked.append((person, room, text))
+        return {
+            "action": "silent",
+            "facts": [["听成什么", text]],
+            "words": [text],
+            "said": [["3号楼党小组群", text]],
+            "headings": {"words": "起作用的词", "said": "会说的话"},
+        }
 
     def subscribe(self) -> AsyncIterator[Json]:
         queue: asyncio.Queue[Json | None] = asyncio.Queue()

@@ -1,4 +1,4 @@
-// The wire: four reads, two writes, one stream.
+// The wire: four reads, two writes, a question, one stream.
 import { t } from "./format.js";
 
 const HEADERS = { "X-Gridbot": "1" };
@@ -17,7 +17,7 @@ async function post(path, body, headers) {
   } catch {
     throw new Error(t("errors.network"));
   }
-  if (answer.ok) return;
+  if (answer.ok) return answer;
   const reason = await answer.json().catch(() => ({}));
   throw new Error(typeof reason.error === "string" ? reason.error : t("errors.network"));
 }
@@ -33,6 +33,13 @@ export function say(person, room, text, file) {
 
 export const advance = (move) =>
   post("/api/advance", JSON.stringify(move), { "Content-Type": "application/json" });
+
+/** What the bot would do with a sentence (`Why` in bot/web/house.py). */
+export async function why(person, room, text) {
+  const body = JSON.stringify({ from: person, room, text });
+  const answer = await post("/api/why", body, { "Content-Type": "application/json" });
+  return answer.json();
+}
 
 /**
  * Keep `store` equal to the house. At every (re)connect the whole state is read after the stream stands; what the
