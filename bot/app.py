@@ -9,7 +9,7 @@ from datetime import datetime
 from bot.channels.base import Channel
 from bot.clock import Clock, MovableClock
 from bot.clockwork import Clockwork
-from bot.dispatch import Dispatcher
+from bot.dispatch import Adviser, Dispatcher
 from bot.sender import Sender
 from handlers.community import Community
 from handlers.pacing import Pace
@@ -46,14 +46,21 @@ class House:
         )
 
 
-def build(store: Store, community: Community, channel: Channel, pace: Pace, clock: Clock) -> House:
-    """Wire the parts together; nothing runs yet."""
+def build(
+    store: Store,
+    community: Community,
+    channel: Channel,
+    pace: Pace,
+    clock: Clock,
+    adviser: Adviser | None = None,
+) -> House:
+    """Wire the parts together; nothing runs yet. `adviser`: who is asked about undecided messages."""
     router = Router(FEATURES)
     sender = Sender(store, channel, community, pace, clock)
     return House(
         community=community,
         store=store,
-        dispatcher=Dispatcher(store, community, router, clock, sender.wake),
+        dispatcher=Dispatcher(store, community, router, clock, sender.wake, adviser),
         sender=sender,
         clockwork=Clockwork(store, community, router, clock),
     )

@@ -3,6 +3,7 @@
 import asyncio
 from pathlib import Path
 
+from bot import completions
 from bot.channels.wechaty import probe
 from bot.config import Config, Problem
 from bot.toml_lines import line_numbers, line_of
@@ -11,7 +12,7 @@ from storage.store import try_out
 
 
 def problems(config: Config, file: Path) -> list[Problem]:
-    """Try the database and the gateway; what is wrong with either, at the line of `file` that names it."""
+    """Try the database, the gateway and the second opinion; what is wrong, at the line of `file` that names it."""
     lines = line_numbers(file.read_text(encoding="utf-8-sig"))
 
     def problem(section: str, key: str, text: str) -> Problem:
@@ -26,4 +27,8 @@ def problems(config: Config, file: Path) -> list[Problem]:
         reason = asyncio.run(probe(config.wechaty))
         if reason is not None:
             found.append(problem("wechaty", "endpoint", reason))
+    if config.opinion is not None:
+        trouble = asyncio.run(completions.probe(config.opinion))
+        if trouble is not None:
+            found.append(problem("opinion", *trouble))
     return found

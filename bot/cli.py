@@ -58,19 +58,32 @@ def parser() -> argparse.ArgumentParser:
         "--parts", action="store_true", help="fill place, time and personal data for every line"
     )
     understand.add_argument("--why", action="store_true", help="add the words that decided")
+    why = add(
+        "why", _why, "say what the bot would do with a sentence, who would get it, and which words decide"
+    )
+    why.add_argument("sentence", metavar="SENTENCE")
+    where = why.add_mutually_exclusive_group()
+    where.add_argument(
+        "--room", metavar="ROOM", help="the group (that of the speaker's home, or the last one)"
+    )
+    where.add_argument("--private", action="store_true", help="said privately to the bot")
+    why.add_argument("--from", dest="speaker", metavar="CONTACT", help="who says it (somebody in no roster)")
     check = add(
         "check", _check, "read the configuration, try the database and the gateway, name every problem"
     )
+    export = add("export", _export, "write readings that were corrected in chat as labelled JSON lines")
+    export.add_argument("what", metavar="WHAT", choices=("readings",), help="readings")
+    export.add_argument("-o", "--output", metavar="FILE", type=Path, required=True)
     verify = add("verify", _verify, "walk the audit chain and recount every closed poll")
     verify.add_argument("--poll", metavar="CODE", help="only this poll, and the chain")
     backup = add("backup", _backup, "write a backup, also while the bot is running")
     backup.add_argument("file", metavar="FILE", type=Path)
     restore = add("restore", _restore, "put a backup in the place of the database")
     restore.add_argument("file", metavar="FILE", type=Path)
-    for command in (run, rehearsal, check, verify, backup, restore, understand):
+    for command in (run, rehearsal, check, verify, backup, restore, understand, why, export):
         needed = command in (run, check)
         command.add_argument("--config", metavar="FILE", type=Path, required=needed, help="the configuration")
-    for command in (verify, backup, restore):
+    for command in (verify, backup, restore, export):
         command.add_argument("--db", metavar="URL", help="database, if not the configured one")
     return top
 
@@ -199,8 +212,18 @@ def _understand(parsed: argparse.Namespace) -> int:
     community = _config(parsed).community
     register = register_of(community) if parsed.config is not None else None
     now = datetime.now(community.zone).replace(tzinfo=None)
-    options = (community.bot_names, register, now, parsed.parts, parsed.why)
+    options = (community.bot_names, register, community.lexicon, now, parsed.parts, parsed.why)
     return DONE if read_all(sys.stdin, sys.stdout, sys.stderr, *options) else PROBLEM
+
+
+def _why(parsed: argparse.Namespace) -> int:
+    from bot.why import ask
+
+    community = _config(parsed).community
+    now = datetime.now(community.zone)
+    answer = asyncio.run(ask(community, now, parsed.sentence, parsed.speaker, parsed.room, parsed.private))
+    print("\n".join(answer.lines()))
+    return DONE
 
 
 def _check(parsed: argparse.Namespace) -> int:
@@ -213,6 +236,14 @@ def _check(parsed: argparse.Namespace) -> int:
     if not found:
         print(f"{parsed.config}: ok")
     return PROBLEM if found else DONE
+
+
+def _export(parsed: argparse.Namespace) -> int:
+    from bot.exporting import export
+
+    count = export(parsed.what, _database(parsed), _config(parsed).community, parsed.output)
+    print(f"{parsed.output}: {count} lines")
+    return DONE
 
 
 def _verify(parsed: argparse.Namespace) -> int:

@@ -12,6 +12,7 @@ from bot.clock import Clock
 from handlers.community import Community
 from handlers.errors import UserError
 from handlers.router import Router
+from handlers.signals.rules import JUMP_WITHIN, last_kept
 from handlers.turn import CLOCK, Turn
 from storage.engines import DatabaseFault, StorageError
 from storage.records import Timer, TimerState
@@ -61,13 +62,16 @@ class Clockwork:
             self._scheduler = None
 
     async def tidy(self) -> None:
-        """Forget what is no longer needed: ids beyond any redelivery, questions nobody answered, old due times."""
+        """Forget what is no longer needed: ids beyond any redelivery, questions nobody answered, old due times,
+        old counts."""
 
         def forget(store: UnitOfWork) -> None:
             now = self._clock.now()
             store.inbox.forget_before(now - _KEEP_INBOX)
             store.questions.forget_before(now)
             store.timers.forget_before(now - _KEEP_TIMERS)
+            store.signals.forget_moments(now - JUMP_WITHIN)
+            store.signals.forget_before(last_kept(now, self._community))
 
         await self._store.write(forget)
 

@@ -14,6 +14,7 @@ from sqlalchemy.exc import ArgumentError
 from bot import config_values as values
 from bot.channels.settings import WechatySettings
 from bot.config_community import read_community
+from bot.config_opinion import OpinionSettings, read_opinion
 from bot.config_reader import ConfigError as ConfigError
 from bot.config_reader import Findings, Section
 from bot.config_reader import Problem as Problem
@@ -38,13 +39,14 @@ class WebSettings:
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """Everything that can be set. `wechaty` is None while no account is connected."""
+    """Everything that can be set. `wechaty` is None while no account is connected, `opinion` while nobody is asked."""
 
     community: Community
     data: Path
     database_url: str = field(repr=False)
     web: WebSettings
     wechaty: WechatySettings | None
+    opinion: OpinionSettings | None = None
 
 
 def load(path: Path, env: Mapping[str, str] = os.environ) -> Config:
@@ -93,6 +95,7 @@ def parse(source: str, file: str, folder: Path, env: Mapping[str, str]) -> Confi
         wechaty=_wechaty(root.section("wechaty"), folder, env, community.bot_contact)
         if "wechaty" in root
         else None,
+        opinion=read_opinion(root.section("opinion"), folder, env) if "opinion" in root else None,
     )
     root.finish()
     if findings.problems:

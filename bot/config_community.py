@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from bot import config_values as values
 from bot.config_reader import Section, did_you_mean
+from bot.config_words import read_areas, read_words
 from handlers.calendar import Calendar, CalendarError
 from handlers.community import (
     Community,
@@ -23,7 +24,7 @@ from handlers.community import (
 )
 from handlers.names import fold
 from handlers.pacing import Pace
-from handlers.rules import CLOCKS, Clock, PollDefaults, Rules
+from handlers.rules import CLOCKS, ChainRules, Clock, PollDefaults, Rules, SignalRules
 from handlers.understanding.model import CATEGORIES, INTENTS
 from handlers.worktime import Hours
 
@@ -49,6 +50,8 @@ def read_community(root: Section, folder: Path) -> Community:
         people=_people(root.section("roster"), contact, nodes, households),
         calendar=_calendar(place, folder),
         rules=_rules(root.section("rules")),
+        areas=read_areas(root.section("places")),
+        lexicon=read_words(root.section("words")),
     )
 
 
@@ -225,6 +228,7 @@ def _calendar(place: Section, folder: Path) -> Calendar:
 def _rules(section: Section) -> Rules:
     default = Rules()
     clocks, polls, pace = section.section("clocks"), section.section("polls"), section.section("pace")
+    signals, chains = section.section("signals"), section.section("chains")
     return Rules(
         clocks={urgency: _clock(clocks.section(urgency), clock) for urgency, clock in CLOCKS.items()},
         remind=section.each("remind", values.part, default.remind),
@@ -238,6 +242,14 @@ def _rules(section: Section) -> Rules:
             remind_hours=polls.take("remind_hours", values.integer(1, 720), default.polls.remind_hours),
             max_options=polls.take("max_options", values.integer(2, 50), default.polls.max_options),
             secret=polls.take("secret", values.boolean, default.polls.secret),
+        ),
+        chains=ChainRules(
+            keep_days=chains.take("keep_days", values.integer(1, 90), default.chains.keep_days),
+            tell_minutes=chains.take("tell_minutes", values.integer(1, 720), default.chains.tell_minutes),
+        ),
+        signals=SignalRules(
+            jump=signals.take("jump", values.integer(2, 100), default.signals.jump),
+            keep_days=signals.take("keep_days", values.integer(1, 366), default.signals.keep_days),
         ),
     )
 

@@ -60,6 +60,11 @@ class Section:
     def __contains__(self, key: str) -> bool:
         return key in self._table
 
+    def names(self) -> list[str]:
+        """All keys of a table in which they are data, such as names; none of them is reported by `finish`."""
+        self._known.update(self._table)
+        return list(self._table)
+
     def wrong(self, key: str | None, text: str, position: int | None = None) -> None:
         """Notes a problem at a key of this table (at an item of its list), or at the table itself."""
         path = self.path if key is None else (*self.path, key)

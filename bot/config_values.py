@@ -73,6 +73,17 @@ def seconds_range(value: object) -> tuple[float, float]:
     return float(value[0]), float(value[1])
 
 
+def seconds(low: float, high: float) -> Read[float]:
+    """A number of seconds from `low` to `high`."""
+
+    def read(value: object) -> float:
+        if not isinstance(value, int | float) or isinstance(value, bool) or not low <= value <= high:
+            raise ValueError(f"must be a number of seconds from {low:g} to {high:g}")
+        return float(value)
+
+    return read
+
+
 def part(value: object) -> float:
     """A part of a whole, between 0 and 1."""
     if type(value) is not float or not 0 < value < 1:

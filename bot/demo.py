@@ -19,8 +19,9 @@ from bot.config import demo_config
 from bot.overview import overview
 from bot.web.demo import demo_app
 from bot.web.house import Refused
+from bot.why import explain
 from handlers.community import Community, NodeKind, Person, Role
-from handlers.messages import Attachment
+from handlers.messages import Attachment, Inbound
 from handlers.pacing import Pace
 from handlers.texts import text
 from storage.engines import StorageError
@@ -114,6 +115,15 @@ class DemoHouse:
         except (ChannelError, StorageError) as error:
             raise Refused(str(error)) from error
         await self._show_life()
+
+    async def why(self, person: str, room: str | None, text: str) -> dict[str, Any]:
+        known, now = self._house.community.person_of(person), self._clock.now()
+        said = Inbound("why", now, person, room, text, name=known.name if known else "")
+        try:
+            answer = await self._house.store.write(lambda store: explain(self._house, store, said, now))
+        except StorageError as error:
+            raise Refused(str(error)) from error
+        return answer.to_json()
 
     async def advance(self, minutes: int | None) -> str:
         async with self._moving:

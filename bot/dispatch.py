@@ -1,7 +1,10 @@
 """The way in: one inbound message is one transaction, and nothing escapes from here."""
 
+import asyncio
 import logging
 from collections.abc import Callable
+from typing import Protocol
+from weakref import WeakValueDictionary
 
 from bot.clock import Clock
 from handlers.chat import Chat
@@ -9,6 +12,7 @@ from handlers.community import Community
 from handlers.errors import UserError
 from handlers.inbound import cleaned
 from handlers.messages import Inbound, Kind
+from handlers.opinion.rules import Opinion, OpinionWanted, anonymous
 from handlers.requests.pictures import take_picture
 from handlers.router import Router
 from handlers.texts import text
@@ -20,17 +24,39 @@ from storage.unit_of_work import UnitOfWork
 _log = logging.getLogger(__name__)
 
 
+class Adviser(Protocol):
+    """Somebody who can be asked what an undecided message means (bot/opinion.py)."""
+
+    def ready(self, conversation: str) -> bool:
+        """Whether a question about something said there may be asked now."""
+        ...
+
+    async def ask(self, conversation: str, words: str) -> Opinion | None:
+        """What the words (anonymous) mean; None if there is no answer, in whatever way it failed."""
+        ...
+
+
 class Dispatcher:
-    """Takes what channels deliver. Messages are handled one after the other, in the order in which they come."""
+    """Takes what channels deliver. Messages are handled one after the other, in the order in which they come; while
+    somebody is asked about one, only those of its own conversation wait."""
 
     def __init__(
-        self, store: Store, community: Community, router: Router, clock: Clock, wake: Callable[[], None]
+        self,
+        store: Store,
+        community: Community,
+        router: Router,
+        clock: Clock,
+        wake: Callable[[], None],
+        adviser: Adviser | None = None,
     ) -> None:
         self._store = store
         self._community = community
         self._router = router
         self._clock = clock
         self._wake = wake
+        self._adviser = adviser
+        self._order: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._names = frozenset(person.name for person in community.people)
 
     async def receive(self, inbound: Inbound) -> None:
         """Handle one message; returns when all that follows from it is durable.
@@ -39,21 +65,43 @@ class Dispatcher:
             StorageError: it could not be kept; the channel should deliver it again.
         """
         safe = cleaned(inbound)
-        await self._store.write(lambda store: self._handle(store, safe))
+        if self._adviser is None:
+            await self._store.write(lambda store: self._handle(store, safe))
+        else:
+            conversation = safe.room or safe.sender
+            async with self._order.setdefault(conversation, asyncio.Lock()):
+                await self._handle_advised(self._adviser, conversation, safe)
         self._wake()
 
-    def _handle(self, store: UnitOfWork, inbound: Inbound) -> None:
+    def handle(self, store: UnitOfWork, inbound: Inbound) -> None:
+        """Handle one cleaned message in a transaction of the caller's, asking nobody for an opinion."""
+        self._handle(store, inbound)
+
+    async def _handle_advised(self, adviser: Adviser, conversation: str, inbound: Inbound) -> None:
+        """A transaction that needs an opinion is given up, and done anew with the answer: rules do no I/O."""
+        may_ask = adviser.ready(conversation)
+        try:
+            await self._store.write(lambda store: self._handle(store, inbound, may_ask=may_ask))
+        except OpinionWanted as wanted:
+            words = anonymous(wanted.words, self._names | {inbound.name})
+            opinion = await adviser.ask(conversation, words)
+            await self._store.write(lambda store: self._handle(store, inbound, opinion))
+
+    def _handle(
+        self, store: UnitOfWork, inbound: Inbound, opinion: Opinion | None = None, may_ask: bool = False
+    ) -> None:
         community, now = self._community, self._clock.now()
         if inbound.sender == community.bot_contact or not store.inbox.add(inbound.id, now):
             return
         person = community.person_of(inbound.sender)
-        chat = Chat.of(Turn(store, now, community, person.id if person else inbound.sender), inbound)
+        turn = Turn(store, now, community, person.id if person else inbound.sender)
+        chat = Chat.of(turn, inbound, opinion, may_ask)
         try:
             with store.savepoint():
                 self._answer(chat)
         except UserError as error:
             chat.say(text(error.key, **error.params))
-        except DatabaseFault:
+        except (DatabaseFault, OpinionWanted):
             raise
         except Exception:
             # The text is somebody's private word: only the id goes to the log.

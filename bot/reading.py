@@ -8,6 +8,7 @@ from typing import TextIO
 
 from bot.json_lines import read_object
 from handlers.understanding import Register, parts, understand
+from handlers.understanding.lexicon import Lexicon
 from handlers.understanding.wire import read_line
 
 
@@ -17,6 +18,7 @@ def read_all(
     errors: TextIO,
     bot_names: tuple[str, ...],
     register: Register | None,
+    lexicon: Lexicon | None,
     now: datetime,
     with_parts: bool,
     with_why: bool,
@@ -36,7 +38,7 @@ def read_all(
             print(f"line {number}: {error}", file=errors)
             good = False
             continue
-        context = replace(context, bot_names=bot_names, register=register)
+        context = replace(context, bot_names=bot_names, register=register, lexicon=lexicon)
         meaning = (parts if with_parts else understand)(text, context)
         answer = meaning.to_json()
         if not with_why:

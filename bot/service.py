@@ -1,6 +1,7 @@
 """`gridbot run`: the real thing, until SIGINT or SIGTERM."""
 
 import asyncio
+from contextlib import AsyncExitStack
 
 from aiohttp import web
 
@@ -10,6 +11,7 @@ from bot.channels.wechaty import WechatyChannel
 from bot.cli_errors import CommandError
 from bot.clock import SystemClock
 from bot.config import Config
+from bot.opinion import opened
 from storage.store import Store
 
 
@@ -28,8 +30,13 @@ async def serve(config: Config) -> None:
     channel = WechatyChannel(config.wechaty)
     store = Store.open(config.database_url, clock.now())
     try:
-        house = build(store, config.community, channel, config.community.rules.pace, clock)
-        async with running(house, channel):
+        async with AsyncExitStack() as stack:
+            adviser = await stack.enter_async_context(
+                opened(config.opinion, store, clock, config.community.zone)
+            )
+            pace = config.community.rules.pace
+            house = build(store, config.community, channel, pace, clock, adviser)
+            await stack.enter_async_context(running(house, channel))
             runner = await _serve_health(config, channel)
             try:
                 await asyncio.Event().wait()

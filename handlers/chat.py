@@ -6,9 +6,12 @@ from datetime import datetime, timedelta
 from functools import cache, cached_property
 from typing import Any
 
-from handlers.community import BuildingPlan, Community, Node, Person, Room
+from handlers.chains.find import talked_of
+from handlers.community import BuildingPlan, Community, Node, Person, Room, RoomMode
 from handlers.messages import Inbound
+from handlers.opinion.rules import Opinion, OpinionWanted, may_only_offer, undecided, with_opinion
 from handlers.polls.find import open_polls
+from handlers.rooms.mode import mode_of
 from handlers.texts import text
 from handlers.turn import Turn
 from handlers.understanding import Context, Meaning, OpenPoll, Register, strip_call, understand
@@ -21,19 +24,25 @@ _NARROW = {0xFF10 + n: 0x30 + n for n in range(10)}  # ０-９, which some keybo
 @dataclass(frozen=True)
 class Chat:
     """`inbound` is cleaned; `called` says that it was plainly meant for the bot (an @, its name, a private chat);
-    `words` is its text without the call."""
+    `words` is its text without the call. `opinion` is what somebody else makes of it, `may_ask` that somebody could be
+    asked (both: handlers/opinion)."""
 
     turn: Turn
     inbound: Inbound
     called: bool
     words: str
+    opinion: Opinion | None = None
+    may_ask: bool = False
 
     @classmethod
-    def of(cls, turn: Turn, inbound: Inbound) -> "Chat":
+    def of(
+        cls, turn: Turn, inbound: Inbound, opinion: Opinion | None = None, may_ask: bool = False
+    ) -> "Chat":
         """The handling of a message that has just come in."""
         named, words = strip_call(inbound.text, turn.community.bot_names)
         mentioned = turn.community.bot_contact in inbound.mentions
-        return cls(turn, inbound, named or mentioned or inbound.room is None, words.translate(_NARROW))
+        called = named or mentioned or inbound.room is None
+        return cls(turn, inbound, called, words.translate(_NARROW), opinion, may_ask)
 
     @property
     def speaker(self) -> str:
@@ -49,6 +58,11 @@ class Chat:
     def room(self) -> Room | None:
         """The group it was said in, if it is one of ours."""
         return self.turn.community.room(self.inbound.room) if self.inbound.room else None
+
+    @cached_property
+    def mode(self) -> RoomMode:
+        """How much may be said unasked where it was said."""
+        return mode_of(self.turn.store, self.room) if self.room else RoomMode.SILENT
 
     @property
     def private(self) -> bool:
@@ -75,7 +89,33 @@ class Chat:
     @cached_property
     def meaning(self) -> Meaning:
         """What the message means, read when somebody first asks."""
+        if self.opinion is not None and self._undecided:
+            return with_opinion(self._reading, self.opinion, self.called)
+        return self._reading
+
+    @cached_property
+    def _reading(self) -> Meaning:
         return understand(self.inbound.text, self.context)
+
+    @property
+    def _undecided(self) -> bool:
+        return undecided(self._reading, self.called, active=self.mode is RoomMode.ACTIVE)
+
+    @property
+    def guessed(self) -> Opinion | None:
+        """The opinion, if the meaning rests on it and it may only be offered: nothing is done before a yes."""
+        if self.opinion is None or self.meaning is self._reading:
+            return None
+        return self.opinion if may_only_offer(self.opinion, self.called) else None
+
+    def consult(self) -> None:
+        """Nobody took the message: let somebody else be asked about it, if that is possible and it is undecided.
+
+        Raises:
+            OpinionWanted: so it is.
+        """
+        if self.may_ask and self._undecided:
+            raise OpinionWanted(self.words)
 
     @cached_property
     def context(self) -> Context:
@@ -91,12 +131,14 @@ class Chat:
                 OpenPoll(poll.code, poll.options)
                 for poll in open_polls(self.turn, self.inbound.room, self.speaker)
             ),
+            open_signups=tuple(kept.code for kept in talked_of(self.turn, self.inbound.room)),
             own_requests=tuple(
                 request.code
                 for request in store.requests.reported_by(self.speaker, (*OPEN, RequestStatus.TO_RATE))
             ),
             just_closed=pending.payload.get("code") if pending else None,
             register=register_of(community),
+            lexicon=community.lexicon,
         )
 
     @cached_property
@@ -151,6 +193,7 @@ def register_of(community: Community) -> Register:
         units=max((len(plan.units) for plan in plans.values()), default=None),
         floors=max((max(plan.floors, default=0) for plan in plans.values()), default=None),
         flats=max((_flats_a_floor(plan) for plan in plans.values()), default=None),
+        areas=community.areas,
     )
 
 

@@ -12,6 +12,7 @@ from handlers.calendar import Calendar
 from handlers.names import fold, is_called
 from handlers.pacing import Pace as Pace
 from handlers.rules import Rules as Rules
+from handlers.understanding.lexicon import Lexicon
 from handlers.worktime import Span as Span
 
 
@@ -143,6 +144,7 @@ class Community:
     """One community with everything that a rule may ask of it.
 
     `bot.config` makes it valid: ids are unique, references meet something, the tree has one top and no ring.
+    `areas`: its landmarks and their other names; `lexicon`: the shipped words with its own, None without own ones.
     """
 
     name: str
@@ -155,6 +157,8 @@ class Community:
     people: tuple[Person, ...]
     calendar: Calendar = field(compare=False)
     rules: Rules = field(default_factory=Rules)
+    areas: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    lexicon: Lexicon | None = field(default=None, compare=False)
 
     def person_of(self, contact: str) -> Person | None:
         """Who writes under this contact id; None for somebody in no roster."""

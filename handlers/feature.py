@@ -14,6 +14,7 @@ Run = Callable[[Chat, Arguments], None]
 Serve = Callable[[Chat], bool]
 Answer = Callable[[Chat, Question], bool]
 Due = Callable[[Turn, Timer], str | None]
+Notice = Callable[[Chat], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,7 @@ class Feature:
     early: list[Serve] = field(default_factory=list)
     fallbacks: list[Serve] = field(default_factory=list)
     timers: dict[str, DueRule] = field(default_factory=dict)
+    unheard: list[Notice] = field(default_factory=list)
 
     def command(
         self, *words: str, needs: Permission | None = None, needs_code: bool = False
@@ -76,6 +78,12 @@ class Feature:
         """Offer what was plainly said to the bot, but is nothing of all this, to the function."""
         self.fallbacks.append(serve)
         return serve
+
+    def overhear(self, notice: Notice) -> Notice:
+        """Show what was said in a group, not to the bot, and taken by nobody, to the function. It says nothing there
+        and keeps no word of it."""
+        self.unheard.append(notice)
+        return notice
 
     def answer(self, kind: str) -> Callable[[Answer], Answer]:
         """Offer what is said after a question of this kind to the function; it says whether it was an answer."""

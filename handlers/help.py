@@ -6,6 +6,7 @@ from handlers.arguments import Arguments
 from handlers.chat import Chat
 from handlers.community import Permission
 from handlers.feature import Feature
+from handlers.rooms.mode import may_change
 from handlers.texts import text
 
 help_feature = Feature("help")
@@ -27,7 +28,10 @@ _SHORT = 20
 def show_help(chat: Chat, arguments: Arguments) -> None:
     """Four lines for residents, four for members, by who asks."""
     member = chat.person is not None and bool(chat.person.posts)
-    chat.say(text("common.help_member" if member else "common.help_resident"))
+    lines = text("common.help_member" if member else "common.help_resident")
+    if chat.room is not None and may_change(chat.turn.community, chat.person, chat.room):
+        lines += "\n" + text("rooms.help", mode=text(f"rooms.name.{chat.mode.value}"))
+    chat.say(lines)
 
 
 @help_feature.command("我的编号")

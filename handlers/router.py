@@ -28,10 +28,15 @@ class Router:
         self._answers = {kind: answer for f in self._features for kind, answer in f.answers.items()}
 
     def handle(self, chat: Chat) -> None:
-        """Let the first one who takes the message handle it; a message that nobody takes leaves no trace.
+        """Let the first one who takes the message handle it; a message that nobody takes leaves no trace
+        but what features count of it (弱信号).
 
         An answer to what the bot just asked comes first, then what is plain from its form, then a command, then what
         the words mean.
+
+        Raises:
+            UserError: what to answer instead.
+            OpinionWanted: somebody else should be asked what it means (see `Chat.consult`).
         """
         question = chat.pending
         if (
@@ -42,7 +47,7 @@ class Router:
             return
         if any(serve(chat) for feature in self._features for serve in feature.early):
             return
-        found = self._find_command(chat)
+        found = self.find_command(chat)
         if found is not None:
             command, arguments = found
             if self._allows(chat, command):
@@ -56,7 +61,12 @@ class Router:
             if chat.meaning.intent in feature.intents
         ):
             return
-        if chat.called and not any(serve(chat) for feature in self._features for serve in feature.fallbacks):
+        if not chat.called:
+            chat.consult()
+            for notice in (notice for feature in self._features for notice in feature.unheard):
+                notice(chat)
+        elif not any(serve(chat) for feature in self._features for serve in feature.fallbacks):
+            chat.consult()
             member = chat.private and chat.person is not None and chat.person.posts
             raise UserError("common.not_understood_member" if member else "common.not_understood")
 
@@ -70,7 +80,8 @@ class Router:
             return f"late by {late // timedelta(minutes=1)} minutes"
         return rule.run(turn, timer)
 
-    def _find_command(self, chat: Chat) -> tuple[Command, Arguments] | None:
+    def find_command(self, chat: Chat) -> tuple[Command, Arguments] | None:
+        """The command that a message begins with, and what follows it."""
         for word, command in self._commands:
             if not chat.words.startswith(word):
                 continue
@@ -99,6 +110,6 @@ class Router:
             return False
         if chat.called or chat.meaning.urgency == "emergency":
             return True
-        if chat.room is None or chat.room.mode is RoomMode.SILENT:
+        if chat.mode is RoomMode.SILENT:
             return False
-        return chat.room.mode is RoomMode.ACTIVE or chat.meaning.ballot is not None
+        return chat.mode is RoomMode.ACTIVE or chat.meaning.ballot is not None

@@ -27,6 +27,22 @@ class PollDefaults:
     secret: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class SignalRules:
+    """What holds for weak signals (弱信号)."""
+
+    jump: int = 4  # so often within an hour is told at once
+    keep_days: int = 30  # then the counts are deleted
+
+
+@dataclass(frozen=True, slots=True)
+class ChainRules:
+    """What holds for chains (接龙)."""
+
+    keep_days: int = 7  # after the last word in it a chain is deleted, names and all
+    tell_minutes: int = 10  # lost lines of one chain are told at most once in so many
+
+
 CLOCKS: Mapping[str, Clock] = MappingProxyType(
     {
         "normal": Clock(accept=Span(30, working=True), close=Span(days=3)),
@@ -48,6 +64,8 @@ class Rules:
     working_hours: tuple[Hours, ...] = ((time(8, 30), time(12)), (time(14), time(18)))
     pace: Pace = field(default_factory=Pace)
     polls: PollDefaults = field(default_factory=PollDefaults)
+    signals: SignalRules = field(default_factory=SignalRules)
+    chains: ChainRules = field(default_factory=ChainRules)
 
     def clock(self, urgency: str) -> Clock:
         """The clock of that urgency; the normal one if it has none of its own."""

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
+from handlers.chains.rules import running
 from handlers.polls.rules import leaders, tally
-from storage.records import Poll, PollStatus, Request
+from storage.records import KeptChain, Poll, PollStatus, Request
 from storage.unit_of_work import UnitOfWork
 
 _NEWEST = 10_000
@@ -17,7 +18,7 @@ def state_of(store: UnitOfWork) -> dict[str, Any]:
     return {
         "requests": [request_state(request, affected.get(request.id, 1)) for request in requests],
         "polls": [poll_state(store, poll, reveal=True) for poll in store.polls.all()],
-        "signups": [],
+        "signups": [chain_state(store, kept) for kept in store.chains.all()],
         "notices": [],
     }
 
@@ -55,6 +56,19 @@ def poll_state(store: UnitOfWork, poll: Poll, *, reveal: bool = False) -> dict[s
         "turnout": store.polls.turnout(poll.id),
         "eligible": poll.eligible,
         "result": _outcome(poll.options, counts) if over else None,
+    }
+
+
+def chain_state(store: UnitOfWork, kept: KeptChain) -> dict[str, Any]:
+    """One chain with the lines that stand; a chain that is over is forgotten, so all are running."""
+    return {
+        "code": kept.code,
+        "title": kept.title,
+        "status": PollStatus.OPEN.value,
+        "lines": [
+            {"n": n, "name": line.name, "count": line.count, "note": line.note}
+            for n, line in enumerate(running(store.chains.lines(kept.id)), start=1)
+        ],
     }
 
 

@@ -75,6 +75,11 @@ class Outbox:
         row = self._connection.execute(select(*_columns).where(outbox.c.id == post_id)).first()
         return None if row is None else _post(row._mapping)
 
+    def newest(self, limit: int) -> list[Post]:
+        """What was said last, newest first, sent or not."""
+        found = self._connection.execute(select(*_columns).order_by(outbox.c.id.desc()).limit(limit))
+        return [_post(row._mapping) for row in found]
+
     def of_wire(self, wire_id: str) -> Post | None:
         """The message that the wire knows under this id."""
         row = self._connection.execute(_OF_WIRE, {"wire": wire_id}).first()
@@ -93,6 +98,12 @@ class Outbox:
         return self._connection.execute(
             select(func.min(outbox.c.due_at)).where(outbox.c.status == Delivery.WAITING, _FIRST)
         ).scalar()
+
+    def blank(self, about: str) -> int:
+        """Take the words out of what was said about something and is over; how many."""
+        over = outbox.c.status.not_in([Delivery.WAITING, Delivery.SENDING])
+        blank = update(outbox).where(outbox.c.about == about, over).values(text="", mentions=[], about=None)
+        return self._connection.execute(blank).rowcount
 
     def in_doubt(self) -> list[Post]:
         """What was being sent when the process died: nobody knows if it arrived."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -85,6 +85,7 @@ class Request:
     rating: int | None
     reopened: int
     outcome: str | None
+    inferred: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +127,44 @@ class Ballot:
     option: int
     contact: str
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class KeptChain:
+    """A chain (接龙) that runs in a group. `key` is its title as it is compared; `opened_by` an actor.
+
+    `touched_at`: when somebody last wrote in it; `told_at`: when the group was last told of lost lines.
+    """
+
+    id: int
+    code: str
+    room: str
+    key: str
+    title: str
+    example: str | None
+    opened_by: str
+    opened_at: datetime
+    touched_at: datetime
+    told_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class KeptLine:
+    """One line of a chain. `n` as last written; `author` the actor who wrote it, None if nobody saw who.
+
+    `before`: its words before its last change; `gone`: taken out by its author; `missing`: the last posting left it
+    out; `told`: how often the group was told so.
+    """
+
+    n: int | None
+    name: str
+    note: str | None
+    count: int
+    author: str | None
+    before: str | None = None
+    gone: bool = False
+    missing: bool = False
+    told: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,3 +234,21 @@ class Blob:
     name: str
     media_type: str
     data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """How often a group spoke of something without asking the bot (弱信号).
+
+    `day` is the local day of the list that it is for; `node` a place in the tree; `place` words for it, or "";
+    `recent` the moments of the last hour, at most as many as make a jump; `told` that a jump was told.
+    """
+
+    day: date
+    node: str
+    category: str
+    place: str
+    count: int
+    last_at: datetime
+    recent: tuple[datetime, ...]
+    told: bool

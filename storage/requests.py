@@ -74,6 +74,19 @@ class Requests:
         """Everybody's requests in these states, newest first."""
         return self._found(_IN_STATES, statuses=list(statuses))
 
+    def registered_with(self, one: Request) -> list[Request]:
+        """What the same message reported, in the order in which it was registered."""
+        found = self._connection.execute(
+            select(request)
+            .where(request.c.reporter == one.reporter, request.c.created_at == one.created_at)
+            .order_by(request.c.id)
+        )
+        return [_request(row._mapping) for row in found]
+
+    def by_number(self, number: str) -> Request | None:
+        """A request by its full number, which is its own for ever."""
+        return self._first(request.c.number == number)
+
     def recent_in_room(self, room: str, since: datetime) -> list[Request]:
         """What was reported in a room lately, newest first."""
         return self._found(_RECENT_IN_ROOM, room=room, since=since)

@@ -123,6 +123,7 @@ request = _table(
     Column("rating", Integer),
     Column("reopened", Integer, nullable=False),
     Column("outcome", Text),
+    Column("inferred", Text),
     Index("ix_request_reporter_status", "reporter", "status"),
     Index("ix_request_assignee_status", "assignee", "status"),
     Index("ix_request_room_created_at", "room", "created_at"),
@@ -182,6 +183,37 @@ ballot = _table(
     Index("ix_ballot_poll_id_voter_id", "poll_id", "voter", "id"),
 )
 
+# 接龙: names of neighbours, so a chain is deleted some days after it was last touched (handlers/chains).
+chain = _table(
+    "chain",
+    Column("id", _ID, primary_key=True),
+    Column("code", Text, nullable=False, unique=True),
+    Column("room", Text, nullable=False),
+    Column("key", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("example", Text),
+    Column("opened_by", Text, nullable=False),
+    Column("opened_at", Instant, nullable=False),
+    Column("touched_at", Instant, nullable=False),
+    Column("told_at", Instant),
+    Index("ix_chain_room_key", "room", "key", unique=True),
+)
+
+chain_line = _table(
+    "chain_line",
+    Column("chain_id", _ID, ForeignKey("chain.id"), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("n", Integer),
+    Column("name", Text, nullable=False),
+    Column("note", Text),
+    Column("count", Integer, nullable=False),
+    Column("author", Text),
+    Column("before", Text),
+    Column("gone", Boolean, nullable=False),
+    Column("missing", Boolean, nullable=False),
+    Column("told", Integer, nullable=False),
+)
+
 question = _table(
     "question",
     Column("conversation", Text, primary_key=True),
@@ -239,3 +271,19 @@ audit = _table(
     Column("prev", Text, nullable=False),
     Column("hash", Text, nullable=False),
 )
+
+# Weak signals (弱信号): a count and moments, no text and no person. `day` is the local day of the list it is for, as
+# 2026-11-23; `place` is "" where none is known; `recent` are milliseconds.
+weak_signal = _table(
+    "weak_signal",
+    Column("day", Text, primary_key=True),
+    Column("node", Text, primary_key=True),
+    Column("category", Text, primary_key=True),
+    Column("place", Text, primary_key=True),
+    Column("count", Integer, nullable=False),
+    Column("last_at", Instant, nullable=False, index=True),
+    Column("recent", Json, nullable=False),
+    Column("told", Boolean, nullable=False),
+)
+
+weak_signal_off = _table("weak_signal_off", Column("person", Text, primary_key=True))

@@ -7,10 +7,12 @@ from functools import cached_property
 from sqlalchemy import Connection
 
 from storage.audit import Audit
+from storage.chains import Chains
 from storage.inbox import Inbox
 from storage.outbox import Outbox
 from storage.polls import Polls
 from storage.requests import Requests
+from storage.signals import Signals
 from storage.small import Blobs, Contacts, Counters, Questions
 from storage.timers import Timers
 
@@ -58,6 +60,10 @@ class UnitOfWork:
         return Polls(self.connection)
 
     @cached_property
+    def chains(self) -> Chains:
+        return Chains(self.connection)
+
+    @cached_property
     def contacts(self) -> Contacts:
         return Contacts(self.connection)
 
@@ -72,3 +78,7 @@ class UnitOfWork:
     @cached_property
     def blobs(self) -> Blobs:
         return Blobs(self.connection)
+
+    @cached_property
+    def signals(self) -> Signals:
+        return Signals(self.connection)

@@ -13,7 +13,14 @@ SDK = {
     "wechaty_puppet": {"bot/channels/plugin.py"},
     "wechaty_grpc": {"bot/channels/gateway.py"},
     "grpclib": {"bot/channels/gateway.py"},
-    "aiohttp": {"bot/web/demo.py", "bot/web/security.py", "bot/demo.py", "bot/service.py"},
+    "aiohttp": {
+        "bot/web/demo.py",
+        "bot/web/security.py",
+        "bot/demo.py",
+        "bot/completions.py",
+        "bot/opinion.py",
+        "bot/service.py",
+    },
     "apscheduler": {"bot/clockwork.py"},
 }
 

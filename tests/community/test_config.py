@@ -87,6 +87,7 @@ MISTAKES = [
     ("urgent = {", "urgnt = {", "rules.clocks.urgnt", 'did you mean "urgent"?'),
     ("[2, 6]", "[6, 2]", "rules.pace.reply", "seconds"),
     ("days = 3", "dais = 3", "rules.polls.dais", 'did you mean "days"?'),
+    ("jump = 4", "jump = 1", "rules.signals.jump", "from 2 to 100"),
     ("port = 8080", "port = 80800", "web.port", "from 0 to 65535"),
     ("port = 8080", "port = true", "web.port", "from 0 to 65535"),
     ('# url = "postgresql://gridbot@localhost/gridbot"', 'url = "mysql://x"', "database.url", "sqlite"),

@@ -37,6 +37,7 @@ def a_request(**changes: Any) -> dict[str, Any]:
         "rating": None,
         "reopened": 0,
         "outcome": None,
+        "inferred": None,
     } | changes
 
 
