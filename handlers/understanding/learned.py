@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from operator import add
 from typing import NamedTuple
 
 import numpy as np
@@ -24,8 +25,8 @@ ASKED_FOR = tuple(INTENTS[:-1])
 YES_OR_NO = ("asks", "danger", "urgent")
 """The first answers of the network; behind them one an intent, then one a category."""
 _READ = 160  # characters: what somebody wants is said by then
-_LONGEST = 3
 _FIGURES = re.compile(r"[0-9]+")
+_GAPS = re.compile(r"\s+")
 _FIRST_INTENT = len(YES_OR_NO)
 _FIRST_CATEGORY = _FIRST_INTENT + len(ASKED_FOR)
 
@@ -79,8 +80,7 @@ class Network:
         return [(known[at], round(float(weaker[at].sum()), 2)) for at in order if weaker[at].sum() > 0]
 
     def _lines(self, found: Iterable[str]) -> list[int]:
-        known = self.known
-        return [known[feature] for feature in found if feature in known]
+        return [line for line in map(self.known.get, found) if line is not None]
 
     def _hidden(self, lines: list[int]) -> Floats:
         total = self.rows[lines].sum(axis=0, dtype=np.int32) * self.scale
@@ -89,13 +89,11 @@ class Network:
 
 
 def features(text: str, hits: Iterable[Hit]) -> list[str]:
-    """The runs of one to three characters in a normalised text, its ends marked, numbers as one; and the labels that
-    the tables saw in it. Each once, in a fixed order."""
-    plain = f"^{_FIGURES.sub('0', text[:_READ])}$"
-    length = len(plain)
-    runs = dict.fromkeys(
-        plain[at : at + size] for size in range(1, _LONGEST + 1) for at in range(length - size + 1)
-    )
+    """The runs of one to three characters in a normalised text, its ends marked, numbers and gaps as one; and the
+    labels that the tables saw in it. Each once, in a fixed order."""
+    plain = f"^{_GAPS.sub(' ', _FIGURES.sub('0', text[:_READ]))}$"
+    pairs = list(map(add, plain, plain[1:]))
+    runs = dict.fromkeys((*plain, *pairs, *map(add, pairs, plain[2:])))
     runs.update(dict.fromkeys(f"#{hit.label}" for hit in hits))
     return list(runs)
 
