@@ -34,12 +34,11 @@ _SYSTEM = re.compile(
 )
 _ALSO = re.compile(
     r"(?:另外|此外|还有(?!没|人|多久|几|名额)|再就是|再一个|再有|顺便(?:说|问|反映|提)?|对了|其次|同时"
-    r"|第二[,:、]|二是|2[.、])"
+    r"|第二[,:、]|二是|2[.、]|[ ,。;!]{1,3}(?=[^ ,。;!]{2,10}也(?:没|不|坏|停|漏|满|堵|断|破)))"
 )
-_TOLD = frozenset(
-    ("投诉", "建议", "撤回")
-)  # their times are when it happens, unless 前 or 内 makes a deadline
-_PIECE, _MOST = 4, 4  # characters of a piece that can be a problem of its own; how many are read
+# Their times are when it happens, unless 前 or 内 makes a deadline.
+_TOLD = frozenset(("投诉", "建议", "撤回"))
+_PIECE, _MOST = 3, 4  # characters of a piece that can be a problem of its own; how many are read
 
 
 def understand(text: str, context: Context) -> Meaning:
@@ -188,10 +187,10 @@ def _problems(
     bare: str, context: Context, lexicon: Lexicon, whole: Judgement
 ) -> list[tuple[Judgement, Place | None]]:
     """The problems of a message, each with its place: pieces behind 另外, 还有 … that are a problem of another kind or
-    another place are further ones."""
+    another place are further ones. In danger there is one problem."""
     alone = [(whole, find_place(bare, context.register))]
     pieces = [piece for piece in _ALSO.split(bare) if len(piece.strip()) >= _PIECE]
-    if len(pieces) < 2 or whole.intent not in PROBLEMS:
+    if len(pieces) < 2 or whole.alarm or whole.intent not in PROBLEMS:
         return alone
     judged = [
         (judge(lexicon, piece.strip()), find_place(piece, context.register)) for piece in pieces[:_MOST]

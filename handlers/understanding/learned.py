@@ -24,6 +24,7 @@ ASKED_FOR = tuple(INTENTS[:-1])
 """The intents the network chooses from: all but 闲聊, which is what nobody asked for."""
 YES_OR_NO = ("asks", "danger", "urgent")
 """The first answers of the network; behind them one an intent, then one a category."""
+_A_GUESS = 0.2  # a category no likelier than this is none: 其他
 _READ = 160  # characters: what somebody wants is said by then
 _FIGURES = re.compile(r"[0-9]+")
 _GAPS = re.compile(r"\s+")
@@ -62,11 +63,9 @@ class Network:
         """What a message with these features means to the network."""
         said = np.maximum(self._hidden(self._lines(found)), 0.0) @ self.answers + self.answer_bias
         asks, danger, urgent = (said[:_FIRST_INTENT] - self.limits).tolist()
-        intents = said[_FIRST_INTENT:_FIRST_CATEGORY]
-        best = int(intents.argmax())
-        category = CATEGORIES[int(said[_FIRST_CATEGORY:].argmax())]
-        sure = 1.0 / float(np.exp(intents - intents[best]).sum())
-        return Heard(asks, danger, urgent, ASKED_FOR[best], category, sure)
+        intent, sure = _likeliest(said[_FIRST_INTENT:_FIRST_CATEGORY], ASKED_FOR)
+        category, named = _likeliest(said[_FIRST_CATEGORY:], CATEGORIES)
+        return Heard(asks, danger, urgent, intent, category if named > _A_GUESS else CATEGORIES[-1], sure)
 
     def deciding(self, found: Sequence[str], answers: Sequence[str], most: int) -> list[tuple[str, float]]:
         """The features without which the given answers would have been weaker, and by how much (log odds)."""
@@ -86,6 +85,12 @@ class Network:
         total = self.rows[lines].sum(axis=0, dtype=np.int32) * self.scale
         hidden: Floats = total / np.sqrt(np.float32(max(1, len(lines)))) + self.bias
         return hidden
+
+
+def _likeliest(said: Floats, labels: Sequence[str]) -> tuple[str, float]:
+    """The label with the strongest answer, and how likely it is among them."""
+    best = int(said.argmax())
+    return labels[best], 1.0 / float(np.exp(said - said[best]).sum())
 
 
 def features(text: str, hits: Iterable[Hit]) -> list[str]:

@@ -62,7 +62,7 @@ async def test_nobody_else_may(community: Community, speaker: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "words", ["静默", "主动", "主动，帮个忙", "只应@", "模式", "小应主动帮忙了", "大家静默"]
+    "words", ["静默", "主动", "主动点嘛", "只应@", "模式", "小应主动帮忙了", "大家静默"]
 )
 async def test_without_a_call_it_is_only_a_word(community: Community, words: str) -> None:
     async with rig(community) as bench:

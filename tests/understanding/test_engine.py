@@ -170,6 +170,23 @@ def test_two_problems() -> None:
     ]
 
 
+def test_two_problems_without_a_word_between_them() -> None:
+    meaning = understand("@小应 楼道灯坏了 垃圾也没人收", GROUP)
+    assert [meaning.category, *(one.category for one in meaning.more)] == ["路灯照明", "垃圾"]
+
+
+def test_what_follows_from_a_problem_is_none_of_its_own() -> None:
+    assert understand("@小应 3号楼电梯坏了 老人也下不来", GROUP).more == ()
+    assert understand("卡在五楼和六楼中间 里头还有个抱孩子的 拍门没人应", GROUP).more == ()
+
+
+def test_a_weak_signal_says_nothing_but_what_it_may_be() -> None:
+    meaning = understand("我家停水了", GROUP)
+    assert (meaning.for_bot, meaning.category) == (False, None)
+    assert meaning.weak is not None
+    assert meaning.weak.category == "水电气暖"
+
+
 def test_a_poll() -> None:
     meaning = understand("@小应 发起表决：是否加装充电桩？选项：同意/反对/弃权 截止：周五18:00", GROUP)
     assert meaning.intent == "表决"
