@@ -279,7 +279,7 @@ def show(of: Lesson, known: Sequence[Labelled], said: Floats, limits: dict[str, 
 def write(made: Network, path: Path = OUT) -> None:
     """Keep the network where the program finds it."""
     names = "\n".join(made.known).encode()
-    np.savez_compressed(
+    np.savez(
         path,
         features=np.frombuffer(names, np.uint8),
         rows=made.rows,

@@ -23,11 +23,12 @@ from handlers.understanding.ballotwords import (
     name,
 )
 from handlers.understanding.model import Ballot, OpenPoll
+from handlers.understanding.patterns import late
 
 _LONGEST = 60  # characters of a ballot
-_ASKED = re.compile(r"\?|吗|么$|什么|为啥|为什么|怎么|谁|哪|是不是|有没有|几|多少")
-_ABOUT = re.compile("同意|赞成|反对|支持|弃权|投|选|票")
-_CAST = re.compile("[投给选票]")
+_ASKED = late(r"\?|吗|么$|什么|为啥|为什么|怎么|谁|哪|是不是|有没有|几|多少")
+_ABOUT = late("同意|赞成|反对|支持|弃权|投|选|票")
+_CAST = late("[投给选票]")
 # In a group 好的, 是啊, 嗯可以 answer anything, also where 好, 是, 可以 are options.
 _SMALL_TALK = re.compile(
     "[嗯哦对 ,.。!~]*(?:好|是|行|可以|对|ok)[的吧啊哦呀了哈嘞滴 ,.。!~]+"
@@ -39,7 +40,7 @@ _FIGURES = "零一二三四五六七八九"
 # Circled figures and squared letters that have no compatibility form.
 _SIGNS = {start + n: str(n + 1) for start in (0x2776, 0x2780, 0x278A) for n in range(9)}
 _SIGNS |= {0x1F170: "A", 0x1F171: "B"}
-_QUOTE = re.compile(r"^[「『“\"](?P<said>[^」』”\"]{1,900})[」』”\"]\s{0,4}[-\s—–―_]{5,200}")
+_QUOTE = late(r"^[「『“\"](?P<said>[^」』”\"]{1,900})[」』”\"]\s{0,4}[-\s—–―_]{5,200}")
 
 
 @dataclass(slots=True)

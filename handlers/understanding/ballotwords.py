@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 from handlers.understanding.normal import NUM, number
+from handlers.understanding.patterns import late
 
 _LONGEST_ALIAS = 12  # characters of an option that may be shortened
 _LONGEST_LABEL = 40  # characters of an option that are compared
-_NO_LABEL = re.compile("^(?:不|否|反对|无需|没必要|暂不|别)")
-_ABSTAIN_LABEL = re.compile("弃权|弃票|无所谓|中立|随意|都行|都可以")
-_YES_LABEL = re.compile("^(?:同意|赞成|赞同|支持|可以|要|是$|需要|愿意|行$|好$|有必要|参加)")
+_NO_LABEL = late("^(?:不|否|反对|无需|没必要|暂不|别)")
+_ABSTAIN_LABEL = late("弃权|弃票|无所谓|中立|随意|都行|都可以")
+_YES_LABEL = late("^(?:同意|赞成|赞同|支持|可以|要|是$|需要|愿意|行$|好$|有必要|参加)")
 
 
 class Token(NamedTuple):
@@ -64,7 +65,7 @@ _FAMILY = (
 _FIRST = f"[1-9][0-9]{{2,3}}|{NUM.replace('0-9', '')}{{3,5}}"  # the number of a flat
 _UNIT = f"{NUM}{{1,2}}(?:单元|门)"
 _BUILDING = f"(?:{NUM}{{1,3}}|[A-Z])(?:号楼|号院|栋|幢|座|#|号|弄|楼|-)"
-HOUSEHOLD = re.compile(
+HOUSEHOLD = late(
     rf"(?:(?P<room>(?:{_BUILDING} ?(?:{_UNIT} ?|{NUM}{{1,2}}-)?|{_UNIT}[- ]?|[A-Z]-?)?(?:{NUM}{{1,2}}楼)?-?"
     rf"(?:(?<=-)0?(?:{_FIRST})|{_FIRST}))(?:室|户|房|号房?)?"
     rf"|{NUM}{{1,3}}(?:号楼|栋|幢)(?:{_UNIT})?)(?![0-9A-Za-z%.]|{NUM}|[年元块票点楼万人个])"
@@ -98,16 +99,16 @@ WORDS = re.compile(
     rf"|(?<![A-Za-z])(?P<letter>[A-Ha-h])(?![A-Za-z0-9])(?:方案|选项|项)?",
     re.IGNORECASE,
 )
-BEFORE = re.compile(f"{_FAMILY}|{_set('before', 'speaker', 'firmly', 'verb', 'greeting')}")
-AFTER = re.compile(
+BEFORE = late(f"{_FAMILY}|{_set('before', 'speaker', 'firmly', 'verb', 'greeting')}")
+AFTER = late(
     rf"(?P<once>投?(?:上|了)?一票)|(?P<object>{_set('after', 'object')})|(?P<thanks>{_set('after', 'thanks')})"
     rf"|(?P<honorific>{_set('after', 'honorific')})|(?P<particle>{_set('after', 'particle')})"
 )
-GAP = re.compile(SEPARATOR)
-DOUBT = re.compile(_set("doubt", "words"))
+GAP = late(SEPARATOR)
+DOUBT = late(_set("doubt", "words"))
 
 _DAY = "(?:周|星期|礼拜)"
-_PIECES = re.compile(
+_PIECES = late(
     rf"(?P<week>(?:周|星期|礼拜)(?P<day>[一二三四五六日天])(?![次回天]))|(?P<building>号楼|栋|幢)|(?P<date>(?<=[0-9])[号日]$)"
     rf"|(?P<money>元|块钱|块)|(?P<number>{NUM}{{1,4}})|(?P<colour>(?<=.)色$)|(?P<gap>[ \"'“”‘’《》,.。!、]+)"
 )
@@ -155,7 +156,7 @@ def _spellings(label: str) -> str:
     return spelt
 
 
-_COUNTED = re.compile(f"{NUM}{{1,3}}(?:次|天|年|个?月|周|元|小时|点)")
+_COUNTED = late(f"{NUM}{{1,3}}(?:次|天|年|个?月|周|元|小时|点)")
 _COMMON = re.compile(f"{NUM}|[a-z]|{WORDS.pattern}|(?:{BEFORE.pattern})$", re.IGNORECASE)
 
 

@@ -10,13 +10,13 @@
 Pure. Time is linear in the text; only so many characters and lines are read.
 """
 
-import re
 from collections import defaultdict, deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from handlers.names import clean, fold
 from handlers.understanding.chainlines import count_of, is_entry, split_entry
+from handlers.understanding.patterns import late
 
 MAX_LINES = 2000
 _MAX_TEXT = 60_000
@@ -30,19 +30,19 @@ _NARROW = {0x3000: " ", 0xFF0D: "-", 0xFF03: "#", 0xFE5F: "#"} | {
     for part in (range(0xFF10, 0xFF1A), range(0xFF21, 0xFF3B), range(0xFF41, 0xFF5B))
     for wide in part
 }
-_ANY_HEAD = re.compile("接[龙龍]|[Nn]ote")
-_HEAD = re.compile(r"# ?(?:接[龙龍]|[Gg]roup ?[Nn]ote)[ :：]{0,3}(?P<rest>.*)")
-_BARE_HEAD = re.compile(r"接[龙龍](?:[ :：]{1,3}(?P<rest>.*))?")
-_TITLE_HEAD = re.compile(r"(?P<rest>[^「『“\"].{0,60}接[龙龍])[ :：!！。~]{0,3}")
-_EXAMPLE = re.compile(r"(?:(?:例|示例|范例|例子|格式)(?:[:： ]|(?=[0-9]))|例如[:： ]?) {0,2}(?P<rest>.*)")
-_NAME_COLUMN = re.compile("姓名|昵称|称呼|名字|名称|谁")
-_NUMBER = re.compile(
+_ANY_HEAD = late("接[龙龍]|[Nn]ote")
+_HEAD = late(r"# ?(?:接[龙龍]|[Gg]roup ?[Nn]ote)[ :：]{0,3}(?P<rest>.*)")
+_BARE_HEAD = late(r"接[龙龍](?:[ :：]{1,3}(?P<rest>.*))?")
+_TITLE_HEAD = late(r"(?P<rest>[^「『“\"].{0,60}接[龙龍])[ :：!！。~]{0,3}")
+_EXAMPLE = late(r"(?:(?:例|示例|范例|例子|格式)(?:[:： ]|(?=[0-9]))|例如[:： ]?) {0,2}(?P<rest>.*)")
+_NAME_COLUMN = late("姓名|昵称|称呼|名字|名称|谁")
+_NUMBER = late(
     r"[(（\[【]?(?P<n>[0-9]{1,20}) ?"
     r"(?:\ufe0f?\u20e3|(?P<dot>[.．])|[)）\]】、，,。·]|[:：/~-](?![0-9])){1,2}(?P<rest>.*)"
     r"|(?P<ring>[\u2460-\u2473])[.、 ]?(?P<ringed>.*)"
 )
-_SPACED = re.compile(r"(?P<n>[0-9]{1,4})(?: (?P<rest>.*))?")
-_TIGHT = re.compile(
+_SPACED = late(r"(?P<n>[0-9]{1,4})(?: (?P<rest>.*))?")
+_TIGHT = late(
     r"(?P<n>[0-9]{1,3})(?P<rest>[\u4e00-\u9fff](?<![号栋幢楼座单期月日年点个份袋盒箱元块斤级岁人位室弄]).*)"
 )
 

@@ -4,13 +4,13 @@ A correction has a sign (打错了, 改成, 不是 … 是 …) and, besides it,
 read too: it tells which of several requests is meant, and whether it is about one of them at all.
 """
 
-import re
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from handlers.understanding.lexicon import Lexicon
 from handlers.understanding.model import Due, Place, Register
 from handlers.understanding.normal import NUM, digits, normalise, number
+from handlers.understanding.patterns import late
 from handlers.understanding.places import find_place, place_spans
 from handlers.understanding.times import find_due
 from handlers.understanding.topics import topic
@@ -21,41 +21,41 @@ _SLOT = (
     "(?:(?:楼号|楼栋号?|栋号|几栋|单元号?|房间?号|门牌号?|楼层|层数|地址|地点|位置|地方|时间|日期|日子"
     "|钟点|类别|类型|分类|种类)(?:那里|上)?)"
 )
-_HINT = re.compile(  # without one of these there is no sign below: most messages end here
+_HINT = late(  # without one of these there is no sign below: most messages end here
     r"[错反混岔串漏误滑改换归划推延挪应补加才忘系非算]|不[是对关在行方,是 ]|没[错坏问事说写讲空时]"
     r"|[更纠订]正|成|作|调[整到为至]|[多少]|第.?[个件条项]|其实|实际|准确|确切|具体|重新|还是|无关|没关系|不相干|好了|好的|好着|对的|正常|有事|提前"
     rf"|我[说指讲报意]|{_SLOT}"
 )
-_POLITE = re.compile(
+_POLITE = late(
     r"^(?P<ask>能不能|可不可以|可以|能否|能)(?=.{0,12}(?:改|更正|换|算|推|延|提前))"
     r"|(?:请|劳驾|烦请|麻烦(?:您|你|给|帮)?|辛苦|帮(?:我|忙)?|给我|替我)(?=.{0,12}(?:改|更正|换|算|推|延|提前))"
     r"|[ ,]?(?:可以|行|好|成|中|要得)(?:不行|不)?(?:吗|么|嘛|不)?[?]?$"
 )
-_ASKS = re.compile(r"\?|吗|么$|呢$|怎么|咋|为什么|为啥|是不是|有没有|要不要|谁|多少|哪|啥|几[时点]")
-_ITEM = re.compile(
+_ASKS = late(r"\?|吗|么$|呢$|怎么|咋|为什么|为啥|是不是|有没有|要不要|谁|多少|哪|啥|几[时点]")
+_ITEM = late(
     r"^(?:把|将)?(?:(?:修?改|更正|纠正) ?(?:第 ?)?(?P<a>[1-9一二两三四五六七八九])"
     r"(?: ?[个件条项](?!单元|楼|门|栋)[ ,:]{0,2}|[ ,:]{1,2})"
     r"|第 ?(?P<b>[1-9一二两三四五六七八九]) ?[个件条项](?!单元|楼|门|栋|月|星期|礼拜|小时)[ ,:]{0,2}"
     r"|(?P<c>[1-9]) ?(?=改[成为到]))"
 )
 _VERB = "[打敲讲说写看听搞报弄输选发填记转点按标录派读认念传指归放登分]|登记|识别|定位|理解"
-_WRONG = re.compile(
+_WRONG = late(
     rf"(?<![没不])(?:{_VERB})(?:错(?!电话|话|过|人|峰|门|车|药|站|路|账|钱|别人)误?|[反混岔串漏](?=了|啦|[ ,]))"
     rf"(?:了|啦|咯|喽|嘞)?(?:{_SLOT}了?|楼|栋|单元|类)?了?"
     rf"|[多少漏][打写说讲报填输发](?:了|个)(?:一个?|个)?(?:{_SLOT}|单元|字|数)?"
     rf"|(?<![没不])(?:错了|错啦)|{_SLOT}(?:有点|好像)?(?:不对|有误|错)了?|手滑了?|手误|口误|笔误|更正(?:一?下)?"
     r"|纠正(?:一?下)?|订正(?:一?下)?|重新(?:说|报|发)(?:一?[下遍])?"
 )
-_TO = re.compile(
+_TO = late(
     r"(?:改|换|调|修改|调整|更改|变更)(?:成|为|到|作|做|至|回)|归(?:到|为|入)|划到|算(?:到|作|成)"
     r"|(?:推|延|挪|提前|推迟|延迟|延期|延后|顺延)(?:到|至)"
 )
-_CHANGE = re.compile(
+_CHANGE = late(
     r"(?:修?改|更改|变更)(?:一下|下)|应为|改期(?:到|为)?|[改换]个时间|^(?:补充?|加)(?:一?下|上|个)?"
     rf"(?={_SLOT})|{_SLOT}[是:]|^修?改 ?(?={_SLOT}|[^天日签造善装革建扩行个])"
     rf"|^换 ?(?={_SLOT}|[明后今周下]|大后|星期|礼拜|{NUM})"
 )
-_PERHAPS = re.compile(
+_PERHAPS = late(
     rf"应该?(?:是|算|在|属于)|不对(?!劲|外|着|起|称|付)|[我俺](?:说|指|讲|报|意思)的?(?:意思)?是|才(?:对|是)|^{_SLOT}"
     r"|(?:刚才?|刚刚|前面|上面|之前)(?:忘记?了?|没|漏)[写说讲报打填带加提]了?(?:清楚?|全|完|明白)?"
     r"|忘记?了?[写说讲报打填带加提]了?|漏了|没[说写讲](?:清楚?|全)|^算(?!了|账|命|上|我)"
@@ -63,40 +63,36 @@ _PERHAPS = re.compile(
 )
 _X = "(?P<x>[^ ,。;!?\n、是系]{1,14}(?:、[^ ,。;!?\n、是系]{1,6})?)"
 _DENIED = (
-    re.compile(rf"^(?:把|将){_X}(?=[改换调推挪归划算])"),
-    re.compile(
-        rf"(?<![是要还可岂又并就都也])(?:并?不是|并非|唔系|不系|冇系|不关|不在) ?(?:说|指|修|报)?{_X}"
-    ),
-    re.compile(r"[跟和与同](?P<x>[^ ,。;!?\n是]{1,10}?)(?:没关系|无关|不相干)"),
-    re.compile(
+    late(rf"^(?:把|将){_X}(?=[改换调推挪归划算])"),
+    late(rf"(?<![是要还可岂又并就都也])(?:并?不是|并非|唔系|不系|冇系|不关|不在) ?(?:说|指|修|报)?{_X}"),
+    late(r"[跟和与同](?P<x>[^ ,。;!?\n是]{1,10}?)(?:没关系|无关|不相干)"),
+    late(
         r"(?<![^ ,。;!?\n是])(?P<x>[^ ,。;!?\n是]{1,10})(?:没错|没坏|没问题|没事|好了|是好的|是对的|好着呢?|正常)"
         r"(?=[ ,。;]{0,2}[^ ,。;]{0,3}[是系])"
     ),
-    re.compile(r"(?<![^ ,。;!?\n])(?P<x>[^ ,。;!?\n是]{2,8})(?:不行|没空|没时间|不在家|不方便|有事)(?=[ ,])"),
+    late(r"(?<![^ ,。;!?\n])(?P<x>[^ ,。;!?\n是]{2,8})(?:不行|没空|没时间|不在家|不方便|有事)(?=[ ,])"),
 )
 _MISTAKEN = (
-    re.compile(rf"(?:{_VERB})(?:成|作)了?(?P<x>[^ ,。;!?\n、是系了]{{1,14}})了?"),
-    re.compile(
+    late(rf"(?:{_VERB})(?:成|作)了?(?P<x>[^ ,。;!?\n、是系了]{{1,14}})了?"),
+    late(
         r"(?<![^ ,。;!?\n、是系])"
         r"(?P<x>[^ ,。;!?\n、是系]{0,11}[楼栋幢元门层室0-9期区])[啊哦呃]{0,2}(?:错了|不对(?=[ ,]))"
     ),
 )
-_STORY = re.compile(
+_STORY = late(
     "昨|前[天年]|上次|以前|去年|也|又"
 )  # what happened, or goes on beside, is told rather than put right
-_NUMBER = re.compile(rf"{NUM}{{1,4}}")
-_HERE = re.compile(
+_NUMBER = late(rf"{NUM}{{1,4}}")
+_HERE = late(
     r"(?:[这那]|[我咱]们?)?(?:个|一)?(?:栋|幢|楼|单元|层|户|室|里|边|儿|地方|位置)(?:里|内|外|上|下|面|头)?"
 )
-_FILLER = re.compile(
+_FILLER = late(
     rf"{_SLOT}|抱歉|不好意思|对不起|谢谢|麻烦|[我咱俺你您]们?|[那这]个|刚才|刚刚|哎呀|一下|问题|情况|毛病|事情?|报修"
     r"|投诉|反映|语音|输入法|说的|报的|小应|[的了啊呀哈呢嘛吧哦噢喔呃额嗯哎唉诶呐咯喽啦请就才是系在那这住到说来去把将也]"
     r"|[^\w]"
 )
 _ALL = frozenset(("place", "due", "category"))
-_ROOM = re.compile(
-    r"(?P<n>[1-9][0-9]{2,3}|[一二三四五六七八九][零〇幺一二三四五六七八九]{2,3})(?:室|号房?|房|户)?"
-)
+_ROOM = late(r"(?P<n>[1-9][0-9]{2,3}|[一二三四五六七八九][零〇幺一二三四五六七八九]{2,3})(?:室|号房?|房|户)?")
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from handlers.calendar import Calendar
 from handlers.understanding import feasts
 from handlers.understanding.feasts import FEAST, feast, next_lunar
 from handlers.understanding.normal import NUM, number
+from handlers.understanding.patterns import late
 from handlers.understanding.timetraps import NOT_A_DATE, NOT_A_MONTH, NOT_OF_A_DAY
 
 Span = tuple[date, date]
@@ -239,7 +240,7 @@ FROM_TODAY = (_spoken, _pair)
 _M = "1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九]"
 _LD = "初[一二三四五六七八九十]|[一二三四五六七八九十廿]{1,3}"
 RULES: tuple[tuple[re.Pattern[str], Rule], ...] = tuple(
-    (re.compile(pattern), rule)
+    (late(pattern), rule)
     for pattern, rule in (
         (rf"(?P<after>{FEAST})(?:节|假期|假|放假|长假)?(?:之|以|过|完)?后(?:的)?"
          rf"(?:第(?P<nth>{_N2})个|首个|头一个|头个)(?:工作日|上班日)", _first_working),

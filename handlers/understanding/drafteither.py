@@ -2,14 +2,16 @@
 
 import re
 
-_OR = re.compile(",?(?:还是说?|抑或)")
+from handlers.understanding.patterns import late
+
+_OR = late(",?(?:还是说?|抑或)")
 # A verb that stands before what is chosen; one character, or two of a fixed pair.
-_VERBS = re.compile(
+_VERBS = late(
     "(?:[放装开设定改建种停摆挂贴刷涂换选送][在到成为给]|安排在|安装|采用|选择|购买|更换|准备|组织|参观|举办|改为|统一用|走|去|送|吃|放|开|打|发|装|刷|用|选"
     "|买|停|做|看|喝|请|穿|换|种|搞|办|在|给|坐|订|唱|跳|学|设|建|铺|贴|挂|漆|涂|养|租|玩|叫|来|是|到|交|收|聊|听|爬|逛|包|写)"
 )
-_TAIL = re.compile("(?:(?:比较|更|最)?(?:好|合适|合理|划算|方便)(?:一些|一点|些|点)?)?[呢啊吧呀]{0,3}$")
-_STOP = re.compile("[ ,，、。?？!\n]")
+_TAIL = late("(?:(?:比较|更|最)?(?:好|合适|合理|划算|方便)(?:一些|一点|些|点)?)?[呢啊吧呀]{0,3}$")
+_STOP = late("[ ,，、。?？!\n]")
 
 
 def sides(topic: str) -> list[str]:

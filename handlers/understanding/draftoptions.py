@@ -6,15 +6,17 @@ stretches of it (start, end), so that the caller can give the writer's own chara
 
 import re
 
+from handlers.understanding.patterns import late
+
 Stretch = tuple[int, int]
 Found = tuple[list[Stretch], Stretch]
 """The options, and the stretch that they take up together."""
 
 MOST = 20  # options of one poll
-_AT = re.compile(
+_AT = late(
     r"(?:可?选项|备选(?:项|方案)?|选择项?|候选人?|可以选)(?:(?:有|是|为|如下|分别是)[ :]{0,2}|[ :]{1,2})"
 )
-_UNTIL = re.compile(
+_UNTIL = late(
     r"\0|(?:[\n,。; -]|^)(?:投票|表决)?(?:截止|截至|时间|期限|有效期|时限|结束|到期|不记名|匿名|实名"
     r"|记名|每户|一户|每家|按户|备注|说明|范围)"
 )
@@ -28,15 +30,15 @@ _MARKS = (
     (" ".join(map(str, range(1, MOST + 1))), rf"(?:[.、):](?![0-9]) ?| ?(?![ {_UNITS}]))", ""),
     ("一 二 三 四 五 六 七 八 九 十", "(?:[.、):] ?| )", ""),
 )
-_STRONG = re.compile(r"[/、|\n;,]")
-_SPLIT = re.compile(r"[/、|\n;]|,| 或者?|(?<=[^或])或者|(?<![0-9A-Za-z]) +(?![0-9]+天)")
-_BRACKETS = re.compile(r"\((?P<inside>[^()\n]{2,80})\)")
-_SLASHED = re.compile(r"(?<![0-9A-Za-z])[^\s,。;:?!/\0]{1,20}(?:/[^\s,。;:?!/\0]{1,20}){1,19}")
-_LISTED = re.compile(r"(?<=[ \n,。:?!\0])[^\s,。;:?!、\0]{1,20}(?:、[^\s,。;:?!、\0]{1,20}){1,19}")
-_COUNT = re.compile(r"(?:[二两三四五六2-6]|几)(?:者|个)?选(?:[一二两三1-3]|其一)$")
+_STRONG = late(r"[/、|\n;,]")
+_SPLIT = late(r"[/、|\n;]|,| 或者?|(?<=[^或])或者|(?<![0-9A-Za-z]) +(?![0-9]+天)")
+_BRACKETS = late(r"\((?P<inside>[^()\n]{2,80})\)")
+_SLASHED = late(r"(?<![0-9A-Za-z])[^\s,。;:?!/\0]{1,20}(?:/[^\s,。;:?!/\0]{1,20}){1,19}")
+_LISTED = late(r"(?<=[ \n,。:?!\0])[^\s,。;:?!、\0]{1,20}(?:、[^\s,。;:?!、\0]{1,20}){1,19}")
+_COUNT = late(r"(?:[二两三四五六2-6]|几)(?:者|个)?选(?:[一二两三1-3]|其一)$")
 _EDGE = " .。!！,，;；:：()（）"
-_OPEN_QUESTION = re.compile("哪|几|什么|啥|谁|多少|怎么|咋|如何|何时")
-_ANSWERS = re.compile(
+_OPEN_QUESTION = late("哪|几|什么|啥|谁|多少|怎么|咋|如何|何时")
+_ANSWERS = late(
     "(?:[不没]?(?:同意|反对|赞成|支持|愿意|可以|要|行|装|办|换|去|改|修|建|好|需要|参加|留|拆)|弃权|无所谓|随便|都行|都可以|是|否|中立)"
 )
 

@@ -8,6 +8,7 @@ from handlers.understanding.drafteither import sides
 from handlers.understanding.draftoptions import listed
 from handlers.understanding.model import Due, PollDraft
 from handlers.understanding.normal import aligned
+from handlers.understanding.patterns import late
 from handlers.understanding.times import find_due
 
 _WHAT = (
@@ -17,16 +18,16 @@ _WHAT = (
 _DO = "(?:发起|发启|发布|创建|新建|建立|建|搞|来|弄|整|开|做|组织|发|设|起|办|安排|拉|挂)"
 # Behind the word it is talked about: 投票都搞不明白, 投票功能, 投个票还要实名.
 _TALK = "(?!都|还|也|功能|[了过没]|才|真|太|这么|软件|链接|[率权站箱])"
-_START = re.compile(
+_START = late(
     rf"(?:请|麻烦|帮忙?|给?我们?|大家|咱们?|我们)?(?:帮忙?|给?我们?)?{_DO}(?:一?[个次下场轮项哈]|返个|起)?(?:关于)?{_WHAT}{_TALK}"
     rf"|投个票{_TALK}|表个决|票决一下|公投(?:一下|下)|(?:投票|表决)(?:一下|决定)"
 )
-_HEAD = re.compile(
+_HEAD = late(
     rf"^[ #【\[]{{0,3}}(?:发起)?(?:{_WHAT}){{1,2}}[】\] ]{{0,2}}(?:[:,。、\n -]|(?=是否|要不要|关于|议题))"
 )
 _ALL = "(?:大家伙?儿?|大伙儿?|各位|邻居们?|业主们?|居民们?|全体业主|群里|全楼|我们|咱们?楼?)(?:们|的)?"
 # Other words for it, at the head of a clause; they ask for a poll only with a question that the people here can answer.
-_SOFT = re.compile(
+_SOFT = late(
     rf"(?:^|(?<=[ ,。:!]))(?:要不|还是|那就|来|小应|麻烦|帮我|帮忙|给我|我想|我要|想|再){{0,3}}"
     rf"(?:(?:请|让|叫|给)?(?:{_ALL}){{0,2}}(?:都|来)?"
     rf"(?:表个态|表态一下|举个手|(?:投票)?(?:选|定)一下|投一[下次]票|投一下|投票|表决)"
@@ -34,10 +35,10 @@ _SOFT = re.compile(
     rf"|{_DO}[一个]{{1,2}}小?(?:调查|问卷|民调|票|头票|投漂)|{_DO}(?:头票|投漂|偷票))"
     r"(?:吧|哈|呗|啦|咯|喽|一?下){0,2}(?=[ ,。:!\n])"
 )
-_QUESTION = re.compile(
+_QUESTION = late(
     r"是否|要不要|还是|行不行|好不好|同不同意|同意不同意|该不该|能不能|可不可以|愿不愿意|需不需要|([\u4e00-\u9fff])不\1"
 )
-_NOT_ASKED = re.compile(
+_NOT_ASKED = late(
     r"(?:投票|表决)(?:了[吗没]|结果(?!公开|公示|保密)|过了|没有?$|吗|的(?:人|结果|时间|截止)|截止(?:了|没|时间)?[吗?]"
     r"|怎么投|在哪|什么时候|率|已经|通过|不公|作弊|有问题)"
     r"|谁(?:来|能|去|给)?(?:发起|搞|弄|组织)[^,。!? ]{0,4}(?:投票|表决)"
@@ -45,42 +46,42 @@ _NOT_ASKED = re.compile(
     r"|帮(?:忙|我|一下)(?![^。!?]{0,4}[发建搞来弄整开做组设起办])[^。!?]{0,4}投|拉票|\[链接|http"
 )
 _FLAGS = (
-    re.compile(
+    late(
         r"(?<!要)(?:不|无|别|非|免|不用|不要|不需要|不必)(?:记|计|具|署|实|显示|公开|露|写|留|带)(?:名字?|姓名)(?:投票)?"
         r"|(?:匿名|暗名)(?:投票|投)?|保密(?:投票)?|秘密投票|背靠背(?:投票)?"
         r"|(?:不|别|不要)(?:公开|公布|显示|让人看[到见])(?:是)?谁[^ ,。;\n]{0,8}"
     ),
-    re.compile(r"(?<!不)(?<!无)(?:实名|记名)(?:投票)?"),
-    re.compile(
+    late(r"(?<!不)(?<!无)(?:实名|记名)(?:投票)?"),
+    late(
         r"(?:每户|一户|每家|一家|每个家庭)(?:只能|限|可)?(?:投)?(?:一|1)票|按户(?:投票|计票|算)?|以户为单位"
     ),
-    re.compile(
+    late(
         r"(?:(?:每|一)(?:个)?人(?:只能|限|可)?(?:投)?(?:一|1)票|单选|多选|[二两三四五]选[一1]|可以改票|结果(?:保密|公开)|仅限?业主|业主投票)"
     ),
 )
-_ONLY_TIME = re.compile(
+_ONLY_TIME = late(
     "投票|表决|截止|截至|时间|期限|有效期|时限|结束|到期|前|之|到|至|为|是|投完|为限|截|内|限时?|[: ,。]"
 )
-_LABEL = re.compile(
+_LABEL = late(
     r"^(?:的)?(?:(?:议题|主题|题目|标题|内容|事项|问题)(?:是|为)(?!否)"
     r"|议题|主题|题目|标题|内容|事项|问题|关于|投票|表决|截止|时间|[:,。、 \n-]){1,9}"
 )
-_TAIL = re.compile(
+_TAIL = late(
     r"(?:[ ,。、:;\n-]|吧|哈|啊|呗|(?:投票)?截止(?:时间|到)?|投票时间|期限|限时|投完|为止|,请大家投票"
     r"|大家投票|请大家?投票|大家投一?下|投票){1,9}$"
 )
-_ASIDE = re.compile(
+_ASIDE = late(
     "(?:我们?)?(?:来|先)?(?:问|看|听|统计|征求|收集|了解|摸)(?:一?[问看听下]{1,2}|个)?(?:大家|各位|大伙儿?|邻居们?|业主们?)?"
     "(?:们|的)?(?:意见|想法|意愿|看法|底|怎么想|怎么看)?(?:吧|哈)?"
     "|大家(?:来)?(?:看看|说说|选选?|投投?|定|都来投|参与一?下?)(?:吧|哈)?"
     "|[各诸]位(?:邻居|业主)?|邻居们|麻烦了?|谢谢(?:大家|了)?|辛苦了?|急|哈|吧|投|必选|(?:单|多)选"
 )
 # Emoji at either end say nothing of the topic.
-_DECORATION = re.compile(
+_DECORATION = late(
     "^[\u2600-\u27bf\U0001f000-\U0001faff\ufe0f\u200d ]{1,20}|[\u2600-\u27bf\U0001f000-\U0001faff\ufe0f\u200d ]{1,20}$"
 )
 # 9点 10点 11点 are options, not deadlines.
-_SEVERAL = re.compile(
+_SEVERAL = late(
     r"[0-9一二两三四五六七八九十]{1,3}(点半?|号|天|个月|年)(?:[ ,、/]{1,2}[0-9一二两三四五六七八九十]{1,3}\1){1,19}"
 )
 _LAST = 8  # stretches from the end in which a bare deadline may stand

@@ -1,6 +1,5 @@
 """The reading of one message: context first, then the words. Pure and synchronous; the tables are read once."""
 
-import re
 from dataclasses import replace
 
 from handlers.understanding.ballots import doubtful, household_vote, polls_answered, read_ballot
@@ -10,29 +9,30 @@ from handlers.understanding.judgement import PROBLEMS, Judgement, judge
 from handlers.understanding.lexicon import Lexicon, shipped
 from handlers.understanding.model import Ballot, Context, Further, Meaning, Place
 from handlers.understanding.normal import MAX_READ, normalise
+from handlers.understanding.patterns import late
 from handlers.understanding.pii import find_pii
 from handlers.understanding.places import find_place
 from handlers.understanding.replies import only_in_context, read_reply
 from handlers.understanding.times import find_due
 
-_COMMAND = re.compile(
+_COMMAND = late(
     r"^ ?(?:#接龙|接龙[ :]|发起(?:一?个|一次)?(?:投票|表决|接龙|意见征集|意向征集)|(?:投票|表决)[ :]|工单 ?[0-9A-Z]{3,}"
     r"|(?:查|查询|查看|催|催办|撤回|撤销|撤单|取消|补充|评分?|评价) ?[0-9]{4}(?![0-9])|(?:催办|撤回"
     r"|撤单|查进度|查询进度)(?:$|[ :,])"
     r"|(?:报修|投诉|求助|咨询|建议|反映|举报|微心愿|代办|报名 ?A[0-9]{1,3})(?:[:]|$)|(?:报修|投诉|求助|咨询|举报) "
     r"|我的数据|删除我的数据|(?:帮助|菜单|功能|help)$)"
 )
-_PLEASANTRY = re.compile(
+_PLEASANTRY = late(
     r"(?:你好|您好|早上好|早安|早|上午好|中午好|下午好|晚上好|晚安|大家好|在吗|在么|在不在|在不|hi|hello"
     r"|谢谢|多谢|感谢|谢了|辛苦|收到|好的|好嘞|好滴|好吧|行|可以|"
     r"知道了|明白了?|了解|嗯+|哦+|ok|OK|没事了?|不客气|再见|拜拜|麻烦了|唔该|啊|呀|哈|哒|啦|了|您|你"
     r"|们|大家|师傅|小应|小助手|👍|🙏|🌹|😊|❤|\[[^\[\]]{1,4}\]|[ ,.。!~…])+"
 )
-_SYSTEM = re.compile(
+_SYSTEM = late(
     r"^[\"“]?.{1,30}[\"”]? ?(?:撤回了一条消息|拍了拍|邀请.{1,30}加入了群聊|修改群名为|加入了群聊)|^\[(?:图片"
     r"|表情|动画表情|视频|语音|文件|位置|名片|红包|转账)\]$"
 )
-_ALSO = re.compile(
+_ALSO = late(
     r"(?:另外|此外|还有(?!没|人|多久|几|名额)|再就是|再一个|再有|顺便(?:说|问|反映|提)?|对了|其次|同时"
     r"|第二[,:、]|二是|2[.、]|[ ,。;!]{1,3}(?=[^ ,。;!]{2,10}也(?:没|不|坏|停|漏|满|堵|断|破)))"
 )

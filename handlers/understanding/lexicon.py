@@ -22,6 +22,7 @@ from handlers.understanding.normal import normalise
 GAP = 8
 _GAP = f"[^。!?;\\n]{{0,{GAP}}}?"
 _FILES = ("categories.toml", "intents.toml", "gate.toml", "emergency.toml")
+_WORDS = re.compile(r"[^(){}|?\[]+(?!\?)")  # but for the letter before a "?"
 _RANGE = re.compile(r"\[([0-9A-Za-z])-([0-9A-Za-z])\]")
 _TOLD_APART = frozenset(("intent", "category"))  # kinds whose labels exclude each other
 _OWN_APART = _TOLD_APART | {"emergency"}  # the shipped ones overlap: 煤气罐爆炸 is both
@@ -45,15 +46,18 @@ class Hit(NamedTuple):
 
 
 class _Pattern(NamedTuple):
-    """`head` literal words with which it starts; `rest` the regex of what follows ("" for nothing)."""
+    """What stands behind literal words: `rest` is the regex of what follows ("" for nothing)."""
 
     label: str
     weight: float
-    head: str
     rest: str
     at_start: bool
     at_end: bool
     own: bool
+
+
+_Entry = tuple[str, _Pattern]
+"""The literal words with which a pattern starts, and the rest of it; one pattern has many spellings."""
 
 
 class Lexicon:
@@ -61,8 +65,8 @@ class Lexicon:
 
     def __init__(self, tables: Iterable[Mapping[str, Any]], sets: Mapping[str, str]) -> None:
         self._sets = sets
-        self._pairs: dict[str, list[_Pattern]] = {}
-        self._singles: dict[str, list[_Pattern]] = {}
+        self._pairs: dict[str, list[_Entry]] = {}
+        self._singles: dict[str, list[_Entry]] = {}
         self.clashes: list[str] = []
         seen: dict[tuple[str, str], str] = {}
         for table in tables:
@@ -72,8 +76,7 @@ class Lexicon:
                         if not isinstance(patterns, list):
                             raise LexiconError(f'[{label}] {weight}: a weight like "3.5" needs quotes')
                         for pattern in patterns:
-                            for one in self._read(f"{kind}:{label}", float(weight), pattern):
-                                self._filed(one).append(one)
+                            self._file(self._read(f"{kind}:{label}", float(weight), pattern))
                             before = seen.setdefault((kind, pattern), label)
                             if before != label and kind in _TOLD_APART:
                                 self.clashes.append(f"{pattern}: {kind} {before}, {label}")
@@ -96,22 +99,26 @@ class Lexicon:
                 another label of a kind whose labels exclude each other, or would shield an emergency.
         """
         plain = "…".join(map(normalise, source.split("…")))
-        for pattern in self._read(f"{kind}:{label}", weight, plain, own=True):
-            filed = self._filed(pattern)
-            for other in chain.from_iterable(self.patterns()) if kind == "shield" else filed:
-                if _contradicts(pattern, other):
-                    known, _, name = other.label.partition(":")
-                    raise LexiconError(f'"{pattern.head}" stands under {known} "{name}", too')
-            filed.append(pattern)
+        for entry in self._read(f"{kind}:{label}", weight, plain, own=True):
+            filed = self._index(entry[0]).setdefault(entry[0][:2], [])
+            for other in chain.from_iterable(self.entries()) if kind == "shield" else filed:
+                if _contradicts(entry, other):
+                    known, _, name = other[1].label.partition(":")
+                    raise LexiconError(f'"{entry[0]}" stands under {known} "{name}", too')
+            filed.append(entry)
             filed.sort(key=_longest_first)
 
-    def _filed(self, pattern: _Pattern) -> list[_Pattern]:
-        index = self._pairs if len(pattern.head) > 1 else self._singles
-        return index.setdefault(pattern.head[:2], [])
+    def _index(self, head: str) -> dict[str, list[_Entry]]:
+        return self._pairs if len(head) > 1 else self._singles
 
-    def _read(self, label: str, weight: float, source: str, own: bool = False) -> list[_Pattern]:
+    def _file(self, entries: Iterable[_Entry]) -> None:
+        for entry in entries:
+            self._index(entry[0]).setdefault(entry[0][:2], []).append(entry)
+
+    def _read(self, label: str, weight: float, source: str, own: bool = False) -> list[_Entry]:
         """The spellings that a pattern stands for."""
-        found: list[_Pattern] = []
+        found: list[_Entry] = []
+        alike: dict[str, _Pattern] = {}
         at_start, at_end = source.startswith("^"), source.endswith("$")
         first, *others = _cut(source.removeprefix("^").removesuffix("$"))
         behind = "".join(self._segment(label, source, other) for other in others)
@@ -120,7 +127,9 @@ class Lexicon:
             if not head:
                 raise LexiconError(f"[{label}] {source}: a pattern must start with a word")
             rest = (_GAP + _plain(inner) if gap else "") + behind
-            found.append(_Pattern(label, weight, head, rest, at_start, at_end, own))
+            if rest not in alike:
+                alike[rest] = _Pattern(label, weight, rest, at_start, at_end, own)
+            found.append((head, alike[rest]))
         return found
 
     def _segment(self, label: str, source: str, text: str) -> str:
@@ -140,8 +149,8 @@ class Lexicon:
             raise LexiconError(f"[{label}] {source}: brackets do not match, or too many spellings")
         return found
 
-    def patterns(self) -> Iterator[Sequence[_Pattern]]:
-        """All patterns, group by group as they are indexed."""
+    def entries(self) -> Iterator[Sequence[_Entry]]:
+        """All spellings, group by group as they are indexed."""
         yield from self._pairs.values()
         yield from self._singles.values()
 
@@ -152,10 +161,10 @@ class Lexicon:
         for at in range(len(text)):
             found = pairs.get(text[at : at + 2], ())
             alone = singles.get(text[at], ())
-            for pattern in (*found, *alone) if alone else found:
-                if not text.startswith(pattern.head, at) or (pattern.at_start and at):
+            for head, pattern in (*found, *alone) if alone else found:
+                if not text.startswith(head, at) or (pattern.at_start and at):
                     continue
-                end = at + len(pattern.head)
+                end = at + len(head)
                 if pattern.rest:
                     match = _compiled(pattern.rest).match(text, end)
                     if match is None:
@@ -166,16 +175,18 @@ class Lexicon:
         return hits
 
 
-def _longest_first(pattern: _Pattern) -> int:
-    return -len(pattern.head)
+def _longest_first(entry: _Entry) -> int:
+    return -len(entry[0])
 
 
-def _contradicts(own: _Pattern, other: _Pattern) -> bool:
+def _contradicts(own: _Entry, other: _Entry) -> bool:
     """Whether the same words would mean two things; nothing may shield a part of what tells of an emergency."""
-    kind, known = own.label.partition(":")[0], other.label.partition(":")[0]
+    (head, pattern), (other_head, known) = own, other
+    kind, known_kind = pattern.label.partition(":")[0], known.label.partition(":")[0]
     if kind == "shield":
-        return known == "emergency" and own.head in other.head
-    return kind == known and kind in _OWN_APART and own.label != other.label and own[2:6] == other[2:6]
+        return known_kind == "emergency" and head in other_head
+    apart = kind == known_kind and kind in _OWN_APART and pattern.label != known.label
+    return apart and head == other_head and pattern[2:5] == known[2:5]
 
 
 @cache
@@ -220,6 +231,9 @@ def _alternatives(text: str, at: int, sets: Mapping[str, str]) -> tuple[list[str
                 [word for one in sets[name].split("|") for word in _joined([_alternatives(one, 0, sets)[0]])]
             )
             at = end
+        elif match := _WORDS.match(text, at):
+            parts.append([match[0]])
+            at = match.end() - 1
         elif match := _RANGE.match(text, at):
             parts.append([chr(code) for code in range(ord(match[1]), ord(match[2]) + 1)])
             at = match.end() - 1

@@ -4,6 +4,7 @@ import re
 from itertools import pairwise
 
 from handlers.understanding.normal import NUM, digits, number
+from handlers.understanding.patterns import late
 
 _N = f"{NUM}{{1,8}}+"  # possessive: no number is read by half, and a list fails fast
 JOIN = "(?:[、,/&+]|和|跟|与|及|以及|到|至|-|~)"
@@ -13,10 +14,10 @@ LIST = (
 )
 """A regex for one or several numbers of one part, in the group `n`."""
 
-_RANGE = re.compile("到|至|-|~")
-_TEENS = re.compile("([二三四五六七八九]?十)([一二三四五六七八九]{0,3}?)(?=[二三四五六七八九]?十|$)")
+_RANGE = late("到|至|-|~")
+_TEENS = late("([二三四五六七八九]?十)([一二三四五六七八九]{0,3}?)(?=[二三四五六七八九]?十|$)")
 _ZERO = str.maketrans(dict.fromkeys("Oo○", "0"))
-_HUNDREDS = re.compile(f"(?P<tens>{NUM}?十{NUM}?)[零〇](?P<ones>{NUM})")
+_HUNDREDS = late(f"(?P<tens>{NUM}?十{NUM}?)[零〇](?P<ones>{NUM})")
 _MOST = 9999
 
 

@@ -3,6 +3,7 @@
 import re
 from functools import cache
 
+from handlers.understanding.patterns import late
 from handlers.understanding.placegrammar import followed, table
 
 _BEFORE = 8  # characters that are looked at in front of a place
@@ -21,7 +22,7 @@ def _words(name: str) -> tuple[str, ...]:
 
 @cache
 def _other_words() -> dict[str, re.Pattern[str]]:
-    return {word: re.compile(followed(after)) for word, after in table()["other_word"].items()}
+    return {word: late(followed(after)) for word, after in table()["other_word"].items()}
 
 
 @cache
@@ -29,7 +30,7 @@ def _common() -> frozenset[str]:
     return frozenset(table()["common"])
 
 
-_ELSEWHERE_TAIL = re.compile("[的那里 ]{0,2}$")
+_ELSEWHERE_TAIL = late("[的那里 ]{0,2}$")
 
 
 def _head(text: str, at: int) -> str:

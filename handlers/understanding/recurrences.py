@@ -3,33 +3,34 @@
 import re
 
 from handlers.understanding.normal import NUM, number
+from handlers.understanding.patterns import late
 
 _DAYS = {"一": "MO", "二": "TU", "三": "WE", "四": "TH", "五": "FR", "六": "SA", "日": "SU", "天": "SU"}
 _DAYS |= dict(zip("1234567", _DAYS.values(), strict=False))
 _WEEK = "(?:周|星期|礼拜)"
 _N = f"{NUM}{{1,3}}"
-_WEEKLY = re.compile(
+_WEEKLY = late(
     rf"(?P<every>每(?:逢|到)?|逢|每个|隔(?:一个?)?{_WEEK}的?|隔|每隔一个?(?:{_WEEK}的?)?"
     rf"|每[两二2]个?{_WEEK}的?|[双单]{_WEEK}的?"
     rf"|每个?{_WEEK}的?|双|单){_WEEK}(?P<first>[一二三四五六日天1-7])"
     rf"(?P<others>(?:[、,和及到至-]?{_WEEK}?[一二三四五六日天1-7](?![0-9点次回遍趟号日月天])){{0,6}})(?![次回遍趟天])"
 )
-_WEEKEND = re.compile(rf"(?:每(?:逢|到)?|逢|每个){_WEEK}?末")
-_MONTHLY = re.compile(
+_WEEKEND = late(rf"(?:每(?:逢|到)?|逢|每个){_WEEK}?末")
+_MONTHLY = late(
     rf"(?:(?:每个?|逢|月)月(?:的)?|每?逢(?=[0-9一二三十廿]))(?:(?:第(?P<nth>[一二三四1-4])"
     rf"|(?P<final>最后一))个{_WEEK}(?P<day>[一二三四五六日天])"
     rf"|(?P<last>最后[一1]天|月?[底末尾])|(?P<begin>第一天|头一天)"
     rf"|(?P<dom>{_N}) ?[号日]?(?P<more>(?:[、,和及跟]{_N}[号日]?){{0,4}})(?<=[号日]))"
 )
-_YEARLY = re.compile(rf"每年(?:的)?(?P<m>{_N})月(?:份)?(?:(?P<d>{_N})[号日])?")
-_DAILY = re.compile(
+_YEARLY = late(rf"每年(?:的)?(?P<m>{_N})月(?:份)?(?:(?P<d>{_N})[号日])?")
+_DAILY = late(
     r"(?:每[天日](?![0-9一二两三四五六七八九十]{1,2}[万百千]?[顿步次趟回遍块元度个杯]|都|总|吵|早晚)"
     r"|每(?=[早晚])|天天(?=[早晚上中下凌清]"
     r"|[0-9一二三四五六七八九十]{1,2}点)(?!.{0,8}(?:吵|闹|唠叨|睡不)))(?:的)?"
     r"(?=[0-9一二三四五六七八九十早晚上下中凌傍夜半]|$| |,)"
 )
-_WORKING = re.compile(r"(?:每个?|每到)?工作日(?:每天)?(?=的?(?:早|晚|上午|下午|中午|[0-9]{1,2}[点:]))")
-_ALTERNATE = re.compile(rf"(?:(?P<skip>每隔)(?P<n>{NUM}{{1,2}})天|隔一?天(?!的)|每(?P<every>{NUM}{{1,2}})天)")
+_WORKING = late(r"(?:每个?|每到)?工作日(?:每天)?(?=的?(?:早|晚|上午|下午|中午|[0-9]{1,2}[点:]))")
+_ALTERNATE = late(rf"(?:(?P<skip>每隔)(?P<n>{NUM}{{1,2}})天|隔一?天(?!的)|每(?P<every>{NUM}{{1,2}})天)")
 
 
 def recurrence(text: str, at: int) -> tuple[int, str, str | None] | None:

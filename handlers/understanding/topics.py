@@ -1,17 +1,16 @@
 """What words are about: the categories that the tables find in them. Pure."""
 
-import re
-
 from handlers.understanding.lexicon import Lexicon, shipped, unshielded
 from handlers.understanding.model import CATEGORIES
 from handlers.understanding.normal import MAX_READ, NUM, normalise
+from handlers.understanding.patterns import late
 
 _PLAIN = 2.0  # the least weight with which a word names a matter by itself
 _THING = 3.0  # and with which it tells one matter from another
 _PEOPLE = frozenset(
     ("养老助残", "医疗健康", "儿童托管", "邻里纠纷", "物业服务", "政策咨询", "文体活动", "其他")
 )
-_CLOCK = re.compile(f"{NUM}{{1,3}}点[半钟多]?")
+_CLOCK = late(f"{NUM}{{1,3}}点[半钟多]?")
 _FIRST = 1.0  # what is named first is a little more likely what it is about
 
 
