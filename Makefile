@@ -93,7 +93,7 @@ $(MADE):
 	@touch $(VENV)/.python $(VENV)/.python$$($(BIN)/python -c 'import sys; print("%d.%d" % sys.version_info[:2])')
 
 $(VENV)/.run: $(MADE) requirements/build.txt requirements/run.txt pyproject.toml
-	@echo "installing what the bot needs (about 40 MB)"
+	@echo "installing what the bot needs (about 55 MB)"
 	@$(PIP_LOCKED) -r requirements/build.txt
 	@$(PIP_LOCKED) -r requirements/run.txt
 	@$(PIP) install --no-deps --no-build-isolation --editable .

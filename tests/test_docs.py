@@ -28,6 +28,7 @@ CONTRACT = (
     "run",
     "rehearse",
     "understand",
+    "why",
     "check",
     "import",
     "export",
