@@ -12,7 +12,7 @@ from handlers.texts import text
 help_feature = Feature("help")
 
 _THANKS = re.compile(
-    r"^(?:太?感?谢谢?|多谢|辛苦|麻烦|[您你啦了啊呀哈]|师傅|大家|好的?|收到|真?给力|点赞|\W)+$"
+    r"^(?:太?感?谢谢?|多谢|辛苦|麻烦|[您你们啦了啊呀哈]|小应|师傅|大家|好的?|收到|真?给力|点赞|\W)+$"
 )
 _GREETING = re.compile(
     r"^(?:你好|您好|哈喽|嗨|在吗|在不在|早上好|上午好|中午好|下午好|晚上好|早|hi|hello)[呀啊吗呢哦哈]?$", re.I
@@ -32,6 +32,18 @@ def show_help(chat: Chat, arguments: Arguments) -> None:
     if chat.room is not None and may_change(chat.turn.community, chat.person, chat.room):
         lines += "\n" + text("rooms.help", mode=text(f"rooms.name.{chat.mode.value}"))
     chat.say(lines)
+
+
+@help_feature.command("你是谁", "你是机器人", "你是真人", "你是人吗", "转人工", "人工客服", "人工服务")
+def introduce(chat: Chat, arguments: Arguments) -> None:
+    """What it is, and that people stand behind it."""
+    chat.reply("common.who", name=chat.turn.community.bot_names[0])
+
+
+@help_feature.command("我的数据", "删除我的数据", "我的资料", "删除我的资料")
+def point_to_the_office(chat: Chat, arguments: Arguments) -> None:
+    """Whoever wants to see or delete what is kept of them is told where that is done."""
+    chat.reply("common.my_data")
 
 
 @help_feature.command("我的编号")

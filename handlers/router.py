@@ -1,7 +1,7 @@
 """From a message to the one handler that takes it."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 
 from handlers.arguments import Arguments, read_arguments, starts_with_code
@@ -12,6 +12,7 @@ from handlers.feature import Command, DueRule, Feature
 from handlers.turn import Turn
 from storage.records import Timer
 
+_EDGES = " \t\n:：，,。"
 _GAP = re.compile(r"[\s:：，,。；;、！!？?.~～]")
 
 
@@ -44,6 +45,10 @@ class Router:
             and question.kind in self._answers
             and self._answers[question.kind](chat, question)
         ):
+            return
+        found = self._code_and_command(chat)
+        if found is not None and self._allows(chat, found[0]):
+            found[0].run(chat, found[1])
             return
         if any(serve(chat) for feature in self._features for serve in feature.early):
             return
@@ -82,10 +87,7 @@ class Router:
 
     def find_command(self, chat: Chat) -> tuple[Command, Arguments] | None:
         """The command that a message begins with, and what follows it."""
-        for word, command in self._commands:
-            if not chat.words.startswith(word):
-                continue
-            tail = chat.words[len(word) :]
+        for command, tail in self._beginning(chat.words):
             # In a group, talk that merely begins with such a word (办结率怎么样) is no command.
             if tail and not chat.private and not (_GAP.match(tail) or starts_with_code(tail)):
                 continue
@@ -94,6 +96,25 @@ class Router:
                 continue
             return command, arguments
         return None
+
+    def _code_and_command(self, chat: Chat) -> tuple[Command, Arguments] | None:
+        """0712 接单, 0712办结 换了灯泡: a request's code, and then the command."""
+        if not starts_with_code(chat.words):
+            return None
+        said = read_arguments(chat.words)
+        if said.code is None or said.code.startswith("V"):
+            return None
+        member = chat.private and chat.person is not None and bool(chat.person.posts)
+        for command, tail in self._beginning(said.rest):
+            if not tail or member or _GAP.match(tail):
+                return command, Arguments(said.code, tail.strip(_EDGES))
+        return None
+
+    def _beginning(self, words: str) -> Iterator[tuple[Command, str]]:
+        """The commands whose word `words` begin with, the longest word first, and what follows it."""
+        for word, command in self._commands:
+            if words.startswith(word):
+                yield command, words[len(word) :]
 
     @staticmethod
     def _allows(chat: Chat, command: Command) -> bool:

@@ -27,6 +27,9 @@ _OFF = re.compile(
     r"(?:不(?:去|来|参加|报名?|接龙?|要|订)了|(?:去|来|参加)不(?:了|成)了?|退出(?:接龙|报名)?|(?:取消|撤)(?:掉|了)?我?的?(?:报名|接龙))"
     r"(?:[吧啊哈哦啦了呀哟]|[,，。!！~ ]|不好意思|抱歉|谢谢|麻烦了){0,6}"
 )
+_NAMES_IT = re.compile(r"接龙|群接|报名|名单")
+_PEOPLE = re.compile("[1-9一二两三四五](?=个|人|位|口)")
+_WHEN_AND_WHERE = re.compile("[0-9一二三四五六日天周星期下上午晚点号楼单元门口报名接龙参加]")
 _HOW_MANY = re.compile("[1-9一二两三四五]")
 
 
@@ -77,12 +80,29 @@ def show_list(chat: Chat, arguments: Arguments) -> None:
     chat.whisper("chains.list", head=head, list="\n".join(numbered(lines)), days=days, about=kept.code)
 
 
+@chains.intent("报名")
+def sign_up_by_name(chat: Chat) -> bool:
+    """@小应 我报名理发 2人: for the one chain people talk of here whose title has such a word."""
+    here = talked_of(chat.turn, chat.inbound.room) if chat.called else []
+    if len(here) != 1 or not any(piece in chat.words for piece in _pieces(here[0].title)):
+        return False
+    people = _PEOPLE.search(chat.words)
+    return _sign_up(chat, here[0].code, people[0] if people else "")
+
+
 @chains.intent("接龙")
 def explain(chat: Chat) -> bool:
     """Who asks the bot for a chain is told how a group makes one."""
-    if chat.called:
-        chat.reply("chains.how")
-    return chat.called
+    if not chat.called or not _NAMES_IT.search(chat.words):
+        return False
+    chat.reply("chains.how")
+    return True
+
+
+def _pieces(title: str) -> set[str]:
+    """Every two characters of a title that say what it is about."""
+    words = _WHEN_AND_WHERE.sub(" ", title)
+    return {words[n : n + 2] for n in range(len(words) - 1) if words[n : n + 2].isalpha()}
 
 
 def _read(words: str) -> Chain | None:

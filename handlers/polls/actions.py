@@ -75,7 +75,7 @@ def cast(turn: Turn, poll: Poll, contact: str, option: int) -> bool:
     turn.store.polls.cast(poll.id, Ballot(voter, option, contact, turn.now))
     choice = {} if poll.secret else {"option": option}
     turn.audit("ballot", poll.code, voter=voter, changed=before is not None, **choice)
-    return before is not None
+    return before is not None and before.option != option
 
 
 def cancel(turn: Turn, poll: Poll, reason: str) -> None:

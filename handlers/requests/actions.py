@@ -5,11 +5,18 @@ from dataclasses import replace
 from handlers.errors import UserError
 from handlers.requests import follow_up, rules
 from handlers.requests.rules import Step
-from handlers.requests.steps import may_dispatch, require_hold, save, tell_member, tell_reporter
+from handlers.requests.steps import (
+    dispatcher_of,
+    may_dispatch,
+    require_hold,
+    save,
+    tell_member,
+    tell_reporter,
+)
 from handlers.requests.wording import excerpt, subject, when, who
 from handlers.texts import text
 from handlers.turn import Turn
-from storage.records import Request, RequestStatus
+from storage.records import Lane, Request, RequestStatus
 
 
 def accept(turn: Turn, request: Request) -> Request:
@@ -63,7 +70,7 @@ def give_back(turn: Turn, request: Request, reason: str) -> Request:
         member=who(turn.community, member.id),
         reason=excerpt(reason),
     )
-    turn.to_person(above[0], message, about=request.code)
+    turn.to_person(above[0], message, lane=follow_up.lane_of(request), about=request.code)
     return changed
 
 
@@ -89,7 +96,7 @@ def rate(turn: Turn, request: Request, rating: int, words: str) -> Request:
     turn.store.timers.cancel(changed.number)
     _answered(turn, changed)
     if changed.status is RequestStatus.CLOSED:
-        tell_member(turn, changed, "requests.rated", rating=rating)
+        tell_member(turn, changed, "requests.rated", lane=Lane.NOTICE, rating=rating)
         return changed
     return _open_again(turn, changed, words)
 
@@ -107,7 +114,8 @@ def reopen(turn: Turn, request: Request, words: str) -> Request:
 
 
 def urge(turn: Turn, request: Request) -> None:
-    """Somebody affected asks to hurry (催办): whoever has it hears it, at most once an hour.
+    """Somebody affected asks to hurry (催办): whoever has it, or must give it to somebody, hears it, at most once an
+    hour.
 
     Raises:
         UserError: it is already done or withdrawn.
@@ -116,7 +124,14 @@ def urge(turn: Turn, request: Request) -> None:
     turn.audit("urge", request.number)
     if follow_up.urged_lately(turn, request):
         return
-    tell_member(turn, request, "requests.urged", at=when(request.created_at, turn.now, turn.community))
+    at = when(request.created_at, turn.now, turn.community)
+    if request.assignee is not None:
+        tell_member(turn, request, "requests.urged", at=at)
+        return
+    dispatcher = dispatcher_of(turn.community, request)
+    if dispatcher is not None:
+        message = text("requests.urged_to_dispatch", code=request.code, subject=subject(request), at=at)
+        turn.to_person(dispatcher, message, lane=follow_up.lane_of(request), about=request.code)
 
 
 def withdraw(turn: Turn, request: Request) -> Request:
@@ -141,7 +156,9 @@ def add_word(turn: Turn, request: Request, contact: str, words: str, file: str |
     said = excerpt(words) or text("requests.picture")
     message = text("requests.word_to_member", code=request.code, words=said)
     picture = (file, f"{request.code}.jpg") if file is not None else None
-    turn.to_contact(member.contacts[0], message, about=request.code, file=picture)
+    turn.to_contact(
+        member.contacts[0], message, lane=follow_up.lane_of(request), about=request.code, file=picture
+    )
 
 
 def join(turn: Turn, request: Request, contact: str) -> bool:

@@ -1,6 +1,8 @@
 """What members and residents write about requests: arguments → action → replies. Chat only."""
 
-from handlers.arguments import Arguments
+import re
+
+from handlers.arguments import Arguments, read_arguments, starts_with_code
 from handlers.chat import Chat
 from handlers.community import Permission
 from handlers.errors import UserError
@@ -14,6 +16,7 @@ from handlers.understanding import mask
 from storage.records import Request, RequestStatus
 from storage.requests import OPEN
 
+_TAKES = re.compile(r"(?:好的?|行|可以)?[,，\s]*我?(?:来|马上|也)?接(?:了|吧|一?下)?[。.!！]?")
 _LISTED = 2  # lines of a list, so that the whole reply has four
 
 
@@ -32,6 +35,17 @@ def accept(chat: Chat, arguments: Arguments) -> None:
     )
 
 
+@requests.before_commands
+def accept_in_a_word(chat: Chat) -> bool:
+    """接, 我接了, 好的我来接: from a member, privately."""
+    member = chat.private and chat.person is not None and bool(chat.person.posts)
+    arguments = read_arguments(chat.words) if starts_with_code(chat.words) else Arguments(None, chat.words)
+    if not member or not _TAKES.fullmatch(arguments.rest.strip()):
+        return False
+    accept(chat, Arguments(arguments.code, ""))
+    return True
+
+
 @requests.command("处理中", "已到场", "到现场了", needs=Permission.HANDLE)
 def progress(chat: Chat, arguments: Arguments) -> None:
     """A member tells how far it is."""
@@ -44,6 +58,9 @@ def progress(chat: Chat, arguments: Arguments) -> None:
 def close(chat: Chat, arguments: Arguments) -> None:
     """A member says it is done."""
     request = find.held_request(chat, arguments, Step.CLOSE, text("requests.example.close"))
+    if not arguments.rest and chat.private:
+        endings.ask_in_words(chat, request, Step.CLOSE)
+        return
     actions.close(chat.turn, request, mask(arguments.rest))
     chat.reply("requests.closed_by_you", code=request.code, about=request.code)
 
@@ -52,6 +69,9 @@ def close(chat: Chat, arguments: Arguments) -> None:
 def give_back(chat: Chat, arguments: Arguments) -> None:
     """A member cannot do it."""
     request = find.held_request(chat, arguments, Step.RETURN, text("requests.example.return"))
+    if not arguments.rest and chat.private:
+        endings.ask_in_words(chat, request, Step.RETURN)
+        return
     actions.give_back(chat.turn, request, mask(arguments.rest))
     chat.reply("requests.returned_by_you", code=request.code, about=request.code)
 
@@ -137,11 +157,12 @@ def _list(chat: Chat, found: list[Request], heading: str, empty: str) -> None:
         chat.reply(empty)
         return
     lines = [text(heading, count=len(found))]
-    for request in found[:_LISTED]:
+    most = len(found) if len(found) == _LISTED + 1 else _LISTED
+    for request in found[:most]:
         key = "requests.todo_line"
         lines.append(
             text(key, code=request.code, subject=find.shown(chat, request), state=request.status.value)
         )
-    if len(found) > _LISTED:
-        lines.append(text("requests.todo_more", count=len(found) - _LISTED))
+    if len(found) > most:
+        lines.append(text("requests.todo_more", count=len(found) - most))
     chat.say("\n".join(lines))

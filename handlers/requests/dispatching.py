@@ -100,6 +100,8 @@ def transfer(turn: Turn, request: Request, member: Person) -> Request:
     Raises:
         UserError: not theirs to pass on, nobody to pass it to, or it is past that.
     """
+    if request.assignee is None:
+        return dispatch(turn, request, member)
     require_hold(turn, request)
     rules.check(request, Step.TRANSFER)
     if member.id == request.assignee:

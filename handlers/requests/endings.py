@@ -3,24 +3,34 @@
 import re
 from datetime import timedelta
 
+from handlers.arguments import starts_with_code
 from handlers.chat import Chat
+from handlers.community import RoomMode
 from handlers.errors import UserError
 from handlers.requests import actions, find
 from handlers.requests.follow_up import RATE, requests
 from handlers.requests.rating import read_rating, says_not_solved
-from handlers.requests.rules import DISSATISFIED
+from handlers.requests.rules import DISSATISFIED, Step, check
+from handlers.requests.steps import require_hold
 from handlers.requests.wording import subject, who
 from handlers.texts import text
 from handlers.understanding import mask
 from handlers.yes_no import read_yes_no
 from storage.records import Question, Request, RequestStatus
+from storage.requests import OPEN
 
 _CLOSE = "request.close"
 _CLOSE_WAITS = timedelta(minutes=30)
 _STILL_THE_SAME = timedelta(days=14)
 _DONE = re.compile(
-    r"(?:修|弄|处理|换|解决|搞|疏通|清理|办|调解|协调|安装|装|接)(?:好|完|定|通|妥|上)了|恢复(?:了|正常)|搞定|没问题了"
+    r"(?:修|弄|处理|换|解决|搞|疏通|清理|办|调解|协调|安装|装|接)(?:好|完|定|通|妥|上)了|(?:已经?|都|全)(?:修|弄|处理|换|解决|疏通|清理|办)(?:好|完|通|妥)|恢复(?:了|正常)|搞定|没问题了"
 )
+_JUST_CLOSED = timedelta(days=1)
+_AGAIN = re.compile(
+    r"(?:怎么|可是|但是?)?(?:(?:还是?|根本|压根)?没(?:有)?(?:修|弄|搞|处理|解决)好?了?|(?:还是|又)(?:坏|漏|堵|停|不行|不亮|不通)的?了?)[啊呀呢嘛哦]?"
+)
+_WORDS = "request.said"
+_ASKS = re.compile(r"^(?:怎么|咋|为什么|为啥|什么|能不能|帮助)|[吗么呢?？]$")
 _CODE = re.compile(r"[【\[]?(?<!\d)\d{4}(?!\d)[】\]]?")
 
 
@@ -40,6 +50,8 @@ def answer_rating(chat: Chat, question: Question) -> bool:
 @requests.intent("评价")
 def rate_in_words(chat: Chat) -> bool:
     """A rating that was not asked for just now: 满意, or 0712 没解决 some days later."""
+    if offer_to_close(chat):
+        return True
     rating = read_rating(_without_code(chat.words))
     if rating is None:
         return False
@@ -50,6 +62,53 @@ def rate_in_words(chat: Chat) -> bool:
             return False
         request = waiting[0]
     take_rating(chat, request, rating, chat.words)
+    return True
+
+
+@requests.before_commands
+def again_in_a_word(chat: Chat) -> bool:
+    """又坏了, 还没修好, with nothing else said: about the one thing of the speaker's that was just closed here."""
+    words = chat.words.strip(" 。，,.!！?？~")
+    if not _AGAIN.fullmatch(words) or not (chat.called or chat.mode is RoomMode.ACTIVE):
+        return False
+    store = chat.turn.store.requests
+    since = chat.turn.now - _JUST_CLOSED
+    fits = [
+        request
+        for request in store.reported_by(chat.speaker, (RequestStatus.TO_RATE, RequestStatus.CLOSED))
+        if request.closed_at and request.closed_at >= since and request.room == chat.inbound.room
+    ]
+    if len(fits) != 1 or store.reported_by(chat.speaker, OPEN):
+        return False
+    open_again(chat, fits[0])
+    return True
+
+
+def ask_in_words(chat: Chat, request: Request, step: Step) -> None:
+    """A member who closes or returns something without a word is asked for it; the next line is the answer.
+
+    Raises:
+        UserError: it is not theirs, or cannot be done now.
+    """
+    require_hold(chat.turn, request)
+    check(request, step)
+    chat.ask(_WORDS, {"code": request.code, "step": step.value}, _CLOSE_WAITS)
+    chat.reply(f"requests.words_for_{step.value}", code=request.code, about=request.code)
+
+
+@requests.answer(_WORDS)
+def answer_words(chat: Chat, question: Question) -> bool:
+    """What was done, or why it cannot be. Another command, a code or a question is no answer."""
+    words = chat.words.strip()
+    command = any(words.startswith(word) for command in requests.commands for word in command.words)
+    if len(words) < 3 or command or starts_with_code(words) or _ASKS.search(words):
+        return False
+    chat.settle()
+    request = find.by_code(chat, question.payload["code"])
+    close = question.payload["step"] == Step.CLOSE.value
+    (actions.close if close else actions.give_back)(chat.turn, request, mask(words))
+    key = "requests.closed_by_you" if close else "requests.returned_by_you"
+    chat.reply(key, code=request.code, about=request.code)
     return True
 
 

@@ -12,7 +12,7 @@ from handlers.requests.wording import subject
 from handlers.texts import text
 from storage.records import Request, RequestStatus
 
-_LISTED = 2  # lines of a list, so that the whole reply has four
+_LISTED = 3  # lines of a list, so that the whole reply has four
 _CODE = re.compile(r"(?<!\d)\d{4}(?!\d)")
 HELD = (RequestStatus.DISPATCHED, RequestStatus.ACCEPTED, RequestStatus.IN_HAND)
 
@@ -29,9 +29,12 @@ def by_code(chat: Chat, code: str) -> Request:
 
 
 def may_see(chat: Chat, request: Request) -> bool:
-    """Those it concerns: who reported it or is affected, who has it, who stands above."""
+    """Those it concerns: who reported it or is affected, who has it, who stands above; and in the group where it was
+    said openly, everybody."""
     person = chat.person
     if chat.speaker == request.reporter or chat.speaker in chat.turn.store.requests.parties(request.id):
+        return True
+    if chat.room is not None and request.room == chat.room.id and not is_private(request):
         return True
     if person is None:
         return False
@@ -89,7 +92,12 @@ def only(chat: Chat, found: Sequence[Request], example: str) -> Request:
 
 def shown(chat: Chat, request: Request) -> str:
     """What a request is about, as far as it may be said here."""
-    return "" if is_private(request) and not chat.private else subject(request)
+    return "" if hidden(chat, request) else subject(request)
+
+
+def hidden(chat: Chat, request: Request) -> bool:
+    """Whether nothing of it may be said here: a private matter, or what was told privately, in a group."""
+    return not chat.private and (is_private(request) or request.room is None)
 
 
 def member_named(community: Community, name: str, code: str) -> Person:

@@ -20,7 +20,8 @@ ACCEPTING = ("request.accept_remind", "request.accept_late")
 _RATE_WAITS = timedelta(days=30)
 _URGE_PAUSE = timedelta(hours=1)
 _TOO_LATE_TO_REMIND = timedelta(hours=2)
-_NOBODY = Person("", "", ())  # stands below everybody: who has no member is escalated from the lowest rung
+NOBODY = Person("", "", ())
+"""Stands below everybody: what has no member is escalated from the lowest rung."""
 
 
 def start_clocks(turn: Turn, request: Request, times: rules.Clocks) -> None:
@@ -37,18 +38,22 @@ def start_clocks(turn: Turn, request: Request, times: rules.Clocks) -> None:
     timers.set("request.close_late", request.number, max(close_by, turn.now), {"id": request.id})
 
 
-def tell_reporter(turn: Turn, request: Request, key: str, **params: object) -> None:
+def tell_reporter(
+    turn: Turn, request: Request, key: str, *, lane: Lane = Lane.NOTICE, **params: object
+) -> None:
     """Tell the resident how it stands: where they reported it, and privately what is private."""
     message = text(key, code=request.code, subject=subject(request), **params)
     if request.room is None or rules.is_private(request):
-        turn.to_contact(request.reporter, message, about=request.code)
+        turn.to_contact(request.reporter, message, lane=lane, about=request.code)
     else:
-        turn.to_room(request.room, message, mention=[request.reporter], about=request.code)
+        turn.to_room(request.room, message, lane=lane, mention=[request.reporter], about=request.code)
 
 
 def ask_for_rating(turn: Turn, request: Request, key: str) -> None:
     """Ask the resident whether it is solved (评单), and set the next times to ask and to stop asking."""
-    tell_reporter(turn, request, key, outcome=excerpt(request.outcome or ""))
+    # Who waits in an emergency must hear at once that it is over; being asked once more can wait for the morning.
+    lane = lane_of(request) if key == "requests.to_rate" else Lane.NOTICE
+    tell_reporter(turn, request, key, lane=lane, outcome=excerpt(request.outcome or ""))
     until = turn.now + _RATE_WAITS
     private = request.room is None or rules.is_private(request)
     ask(
@@ -139,7 +144,7 @@ def _remind(turn: Turn, request: Request, key: str, by: datetime | None) -> str 
     if _is_night(turn, request):
         return "quiet hours"
     message = text(key, code=request.code, subject=subject(request), by=when(by, turn.now, turn.community))
-    turn.to_person(member, message, lane=_lane(request), about=request.code)
+    turn.to_person(member, message, lane=lane_of(request), about=request.code)
     return None
 
 
@@ -149,7 +154,7 @@ def _escalate(turn: Turn, timer: Timer, request: Request, key: str) -> str | Non
         turn.store.timers.set(timer.kind, request.number, turn.awake, timer.payload)
         return "quiet hours, put off to the morning"
     member = turn.community.person(request.assignee) if request.assignee else None
-    ladder = turn.community.superiors(member or _NOBODY, request.node)
+    ladder = turn.community.superiors(member or NOBODY, request.node)
     level = int(timer.payload.get("level", 0))
     if level >= len(ladder):
         return "escalated to the top already"
@@ -162,7 +167,7 @@ def _escalate(turn: Turn, timer: Timer, request: Request, key: str) -> str | Non
         "member": who(turn.community, member.id if member else None),
         "since": when(request.created_at, turn.now, turn.community),
     }
-    turn.to_person(above, text(key, **params), lane=_lane(request), about=request.code)
+    turn.to_person(above, text(key, **params), lane=lane_of(request), about=request.code)
     if level + 1 < len(ladder):
         clock = turn.community.rules.clock(request.urgency)
         span = clock.accept if timer.kind == "request.accept_late" else clock.close
@@ -178,5 +183,6 @@ def _is_night(turn: Turn, request: Request) -> bool:
     return request.urgency != "emergency" and turn.awake > turn.now
 
 
-def _lane(request: Request) -> Lane:
+def lane_of(request: Request) -> Lane:
+    """An emergency never waits for the morning."""
     return Lane.ALARM if request.urgency == "emergency" else Lane.NOTICE

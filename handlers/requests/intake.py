@@ -70,7 +70,7 @@ def _receipt(chat: Chat, request: Request) -> str:
     hidden = is_private(request) and not chat.private
     if request.urgency == "emergency":
         key = "registered_emergency_quiet" if hidden else "registered_emergency"
-        called = _called(chat, request)
+        called = called_for(chat, request)
         return text(f"requests.{key}", code=request.code, subject=_subject(request), called=called)
     if hidden:
         return text("requests.registered_private", code=request.code, member=member)
@@ -90,7 +90,7 @@ def _subject(request: Request) -> str:
     return noted_subject(request.place, request.category, request.inferred)
 
 
-def _called(chat: Chat, request: Request) -> str:
+def called_for(chat: Chat, request: Request) -> str:
     """Everybody who was alarmed, by name."""
     community = chat.turn.community
     member = community.person(request.assignee) if request.assignee else None

@@ -7,6 +7,7 @@ from handlers.requests import actions, find
 from storage.requests import OPEN
 
 _FOLLOWS = timedelta(minutes=3)
+_WORDS = "request.words"
 _KINDS = ("image/jpeg", "image/png", "image/gif", "image/webp")
 
 
@@ -16,11 +17,23 @@ def take_picture(chat: Chat) -> None:
     if file is None or file.media_type not in _KINDS:
         return
     request = find.mentioned(chat)
+    together = [request] if request else []
     if request is None:
         own = chat.turn.store.requests.reported_by(chat.speaker, OPEN)
         since = chat.turn.now - _FOLLOWS
         request = next((r for r in own if r.created_at >= since and r.room == chat.inbound.room), None)
-    if request is None:
+        # One picture after two problems in one message may show either: both members get it.
+        together = chat.turn.store.requests.registered_with(request) if request else []
+    if not together:
+        _ask_for_words(chat)
         return
     digest = chat.turn.store.blobs.put(file.name, file.media_type, file.data)
-    actions.add_word(chat.turn, request, chat.speaker, "", digest)
+    for one in together:
+        actions.add_word(chat.turn, one, chat.speaker, "", digest)
+
+
+def _ask_for_words(chat: Chat) -> None:
+    """A picture alone, privately: say once that words are wanted with it."""
+    if chat.private and chat.pending is None:
+        chat.ask(_WORDS, {}, _FOLLOWS)
+        chat.reply("requests.words_wanted")

@@ -1,20 +1,21 @@
 """What residents say in their own words: a new request, a rating, a push, a question how it stands."""
 
-import re
 from dataclasses import asdict, replace
 from datetime import timedelta
 
 from handlers.arguments import read_arguments, starts_with_code
 from handlers.chat import Chat
 from handlers.errors import UserError
-from handlers.polls.find import open_polls
 from handlers.requests import actions, endings, find
 from handlers.requests.dispatching import Report
 from handlers.requests.follow_up import requests
 from handlers.requests.intake import read_reports, register_all
+from handlers.requests.more_words import supplement
 from handlers.requests.put_right import put_offer_right, put_right
 from handlers.requests.rating import read_rating
-from handlers.requests.rules import is_private, usual_intent
+from handlers.requests.rules import usual_intent
+from handlers.requests.steps import dispatcher_of
+from handlers.requests.together import REPORTS, join_alarm
 from handlers.requests.wording import excerpt, noted_subject, subject, when, who
 from handlers.texts import text
 from handlers.understanding import Meaning, mask, things, understand
@@ -24,17 +25,10 @@ from storage.requests import OPEN
 
 _OFFER = "request.offer"
 _OFFER_WAITS = timedelta(minutes=30)
-_STILL_TALKING = timedelta(minutes=30)
 _SURE = 0.5
-_ALSO_WAITS = timedelta(hours=3)
-_QUIETLY = timedelta(minutes=10)
-_ALSO = re.compile(
-    r"(?:\+1|加一|我(?:们)?家?也(?:是|一样|这样)?|我(?:们)?家?(?:一样|同样)|同上|同求|同问)(?:[的了啊呀呢，,。!！+1]|我(?:们)?家也是)*"
-)
-_REPORTS = ("报修", "投诉", "求助", "建议", "咨询", "安全隐患", "矛盾调解", "微心愿", "办事代办")
 
 
-@requests.intent(*_REPORTS)
+@requests.intent(*REPORTS)
 def report(chat: Chat) -> bool:
     """A new request: registered at once when the bot was called or it is pressing, otherwise offered first."""
     if chat.meaning.confidence < _SURE:
@@ -51,10 +45,14 @@ def _report(chat: Chat, meaning: Meaning) -> bool:
     if endings.offer_to_close(chat) or endings.broken_again(chat):
         return True
     reports = read_reports(chat, meaning)
-    if _supplement(chat, reports):
+    if supplement(chat, reports):
         return True
+    if meaning.urgency != "emergency":
+        _refuse_work(chat)
     # What a member writes privately is mostly about work in hand: it becomes a new request only on a yes.
     plainly = chat.called and not (chat.private and chat.person is not None and chat.person.posts)
+    if meaning.urgency == "emergency" and len(reports) == 1 and join_alarm(chat, reports[0]):
+        return True
     if plainly or meaning.urgency in ("urgent", "emergency"):
         register_all(chat, reports)
         return True
@@ -90,6 +88,8 @@ def talk_about(chat: Chat) -> bool:
         show_status(chat, request)
     elif concerned and rating is not None and request.status in (RequestStatus.TO_RATE, RequestStatus.CLOSED):
         endings.take_rating(chat, request, rating, arguments.rest)
+    elif concerned and _asked_about(chat, request):
+        pass
     elif concerned and request.status in OPEN:
         actions.add_word(chat.turn, request, chat.speaker, mask(arguments.rest), None)
         chat.reply("requests.word_added", code=request.code, about=request.code)
@@ -98,30 +98,10 @@ def talk_about(chat: Chat) -> bool:
     return True
 
 
-@requests.before_commands
-def join(chat: Chat) -> bool:
-    """+1, 我家也是: one more household for the request that is quoted, or was just reported in this group. In a burst
-    only the first is answered."""
-    if chat.room is None or not _ALSO.fullmatch(chat.words):
-        return False
-    request = find.mentioned(chat) if chat.quoted else _latest_of_others(chat)
-    if request is None or request.status not in OPEN or is_private(request):
-        return False
-    joined = [row for row in chat.turn.store.audit.about(request.number) if row.action == "join"]
-    if actions.join(chat.turn, request, chat.speaker) and not (
-        joined and chat.turn.now - joined[-1].at < _QUIETLY
-    ):
-        count = len(chat.turn.store.requests.parties(request.id))
-        chat.reply(
-            "requests.joined", code=request.code, subject=subject(request), count=count, about=request.code
-        )
-    return True
-
-
 @requests.fallback
 def continue_talk(chat: Chat) -> bool:
     """What is no request of its own: a member's word that it is done, or more of what a resident just reported."""
-    return endings.offer_to_close(chat) or endings.broken_again(chat) or _supplement(chat, [])
+    return endings.offer_to_close(chat) or endings.broken_again(chat) or supplement(chat, [])
 
 
 @requests.answer(_OFFER)
@@ -181,7 +161,9 @@ def withdraw_in_words(chat: Chat) -> bool:
 def urge(chat: Chat, request: Request) -> None:
     """Pass a push on, and say so."""
     actions.urge(chat.turn, request)
-    member = who(chat.turn.community, request.assignee)
+    community = chat.turn.community
+    waiting = dispatcher_of(community, request) if request.assignee is None else None
+    member = who(community, waiting.id if waiting else request.assignee)
     chat.reply(
         "requests.urged_for_you",
         code=request.code,
@@ -201,7 +183,7 @@ def show_status(chat: Chat, request: Request) -> None:
         by=when(by, now, community),
         outcome=excerpt(request.outcome or ""),
     )
-    if is_private(request) and not chat.private:
+    if find.hidden(chat, request):
         chat.whisper(
             "requests.status", code=request.code, subject=subject(request), state=state, about=request.code
         )
@@ -212,23 +194,29 @@ def show_status(chat: Chat, request: Request) -> None:
         )
 
 
-def _supplement(chat: Chat, reports: list[Report]) -> bool:
-    """More words on what the speaker reported here within half an hour are added to it (补充直接说): all that is no
-    new matter when the bot was called, otherwise only what is plainly about the same one."""
-    since = chat.turn.now - _STILL_TALKING
-    recent = [
-        request
-        for request in chat.turn.store.requests.reported_by(chat.speaker, OPEN)
-        if request.created_at >= since and request.room == chat.inbound.room
-    ]
-    if len(reports) > 1 or not recent or not (chat.called or reports):
+def _asked_about(chat: Chat, request: Request) -> bool:
+    """0712咋样了, 0712怎么还没人来: a question or a push, not one word more for the member."""
+    meant = understand(chat.inbound.text, replace(chat.context, mentioned=True)).intent
+    if meant == "查询进度":
+        show_status(chat, request)
+    elif meant == "催办" and request.status in OPEN:
+        urge(chat, request)
+    else:
         return False
-    request = recent[0]
-    if reports and not _same_matter(request, reports[0]):
-        return False
-    actions.add_word(chat.turn, request, chat.speaker, mask(chat.words), None)
-    chat.reply("requests.word_added", code=request.code, about=request.code)
     return True
+
+
+def _refuse_work(chat: Chat) -> None:
+    """What a member writes under a message about work in hand is no new matter.
+
+    Raises:
+        UserError: so it is; the reply says how to tell the resident.
+    """
+    about = chat.quoted.about if chat.private and chat.quoted else None
+    request = chat.turn.store.requests.by_code(about) if about else None
+    if request is not None and chat.person is not None and request.assignee == chat.person.id:
+        key = "wrong.accept_first" if request.accepted_at is None else "tell_how_far"
+        raise UserError(f"requests.{key}", code=request.code, status=request.status.value)
 
 
 def _first_heard(chat: Chat) -> bool:
@@ -241,29 +229,11 @@ def _first_heard(chat: Chat) -> bool:
     if chat.context.own_requests:  # it was read as a word about one of these, and is not
         meaning = understand(chat.inbound.text, replace(chat.context, own_requests=(), just_closed=None))
     if meaning.category not in (None, text("requests.other_category")):
-        intent = meaning.intent if meaning.intent in _REPORTS else usual_intent(str(meaning.category))
+        intent = meaning.intent if meaning.intent in REPORTS else usual_intent(str(meaning.category))
         return meaning.confidence >= _SURE and _report(chat, replace(meaning, intent=intent))
     if chat.called:
         raise UserError("requests.nothing_open")
     return False
-
-
-def _latest_of_others(chat: Chat) -> Request | None:
-    """What somebody else last reported in this group, unless a poll is open there: then +1 is a ballot."""
-    if open_polls(chat.turn, chat.inbound.room, chat.speaker):
-        return None
-    since = chat.turn.now - _ALSO_WAITS
-    recent = chat.turn.store.requests.recent_in_room(chat.conversation, since)
-    return next((request for request in recent if request.reporter != chat.speaker), None)
-
-
-def _same_matter(request: Request, report: Report) -> bool:
-    """The same category, and no other place named."""
-    places = {request.place, report.place}
-    contained = (
-        None in places or str(request.place) in str(report.place) or str(report.place) in str(request.place)
-    )
-    return report.category == request.category and contained and report.urgency != "emergency"
 
 
 def _only_own(chat: Chat, example: str) -> Request | None:

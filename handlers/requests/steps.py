@@ -36,6 +36,12 @@ def may_dispatch(community: Community, person: Person, request: Request) -> bool
     return community.may(person, Permission.DISPATCH, request.node)
 
 
+def dispatcher_of(community: Community, request: Request) -> Person | None:
+    """Who must give a request to somebody, while nobody has it: the nearest who may."""
+    ladder = community.superiors(follow_up.NOBODY, request.node)
+    return next((person for person in ladder if may_dispatch(community, person, request)), None)
+
+
 def save(turn: Turn, request: Request, action: str, **detail: object) -> Request:
     turn.store.requests.save(request)
     turn.audit(action, request.number, status=request.status.value, **detail)
@@ -43,13 +49,15 @@ def save(turn: Turn, request: Request, action: str, **detail: object) -> Request
 
 
 def tell_member(
-    turn: Turn, request: Request, key: str, *, lane: Lane = Lane.NOTICE, **params: object
+    turn: Turn, request: Request, key: str, *, lane: Lane | None = None, **params: object
 ) -> None:
+    """Tell whoever has it; of an emergency also at night, unless another `lane` is given."""
     member = turn.community.person(request.assignee) if request.assignee else None
     if member is not None and member.id != turn.actor:
         message = text(key, code=request.code, subject=subject(request), **params)
-        turn.to_person(member, message, lane=lane, about=request.code)
+        turn.to_person(member, message, lane=lane or follow_up.lane_of(request), about=request.code)
 
 
 def tell_reporter(turn: Turn, request: Request, key: str, **params: object) -> None:
-    follow_up.tell_reporter(turn, request, f"requests.{key}", **params)
+    """Tell who reported it what a member did; of an emergency also at night."""
+    follow_up.tell_reporter(turn, request, f"requests.{key}", lane=follow_up.lane_of(request), **params)

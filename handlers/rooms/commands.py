@@ -41,7 +41,7 @@ def set_mode(chat: Chat) -> bool:
             return False
         raise UserError("rooms.in_group")
     if not may_change(community, chat.person, room):
-        raise UserError("common.not_allowed")
+        raise UserError("rooms.not_allowed")
     if found is None:
         chat.say(f"{describe(chat.mode)}{text('rooms.how')}")
         return True
