@@ -1,9 +1,11 @@
 """Feasts, memorial days, solar terms and lunar days: from their names to the next day that bears them."""
 
+import math
+from bisect import bisect_right
 from datetime import date, timedelta
 from functools import lru_cache
 
-from lunar_python import Lunar, LunarYear, Solar
+from lunar_python.util import ShouXingUtil
 
 _SOLAR = {
     "元旦": (1, 1), "三八": (3, 8), "妇女节": (3, 8), "雷锋日": (3, 5), "植树节": (3, 12), "消费者权益日": (3, 15),
@@ -27,6 +29,11 @@ _TERMS = (
 )  # fmt: skip
 _WEATHER = ("大雪", "小雪", "雨水", "小满", "小暑", "大暑")
 """Solar terms that are everyday words: only with 那天, 当天 or 节气 behind."""
+_ORDER = (
+    "小寒", "大寒", "立春", "雨水", "惊蛰", "春分", "清明", "谷雨", "立夏", "小满", "芒种", "夏至",
+    "小暑", "大暑", "立秋", "处暑", "白露", "秋分", "寒露", "霜降", "立冬", "小雪", "大雪", "冬至",
+)  # fmt: skip
+"""The solar terms as they follow each other in a year."""
 _EVE = ("除夕", "年三十", "大年三十", "年夜")
 EVES_BEFORE = frozenset(("元旦", "春节", "过年", "新年"))
 """What is due before these is due the day before; before any other day, that day still counts (the contract)."""
@@ -38,14 +45,47 @@ FEAST = (
 """A regex (no group) for all of them; what can begin one stands in front, as it is tried at every character."""
 
 
+_J2000 = date(2000, 1, 1).toordinal()
+_MONTH, _HALF_MONTH, _YEAR = 29.5306, 15.2184, 365.2422  # days: between new moons, between terms, of a year
+_WINTER = 355  # the solstice of 2000, in days from its first
+
+
+@lru_cache(maxsize=64)
+def _terms_from(year: int) -> tuple[int, ...]:
+    """The 24 terms from the winter solstice before `year` on and the one that ends them, as days from 2000-01-01.
+
+    Only days are worked out: the library's own years hold the minutes, too, and take several times as long.
+    """
+    about = math.floor((year - 2001) * _YEAR + _WINTER + 0.5)
+    first = ShouXingUtil.calcQi(about)
+    return tuple(int(ShouXingUtil.calcQi(first + _HALF_MONTH * term)) for term in range(25))
+
+
+@lru_cache(maxsize=64)
+def _moons(year: int) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """The new moons from the lunar month of the winter solstice before `year` on, as days from 2000-01-01, and the
+    month that each begins: 11, 12, 1 … 10; 0 is a leap month, the first without a middle term of thirteen."""
+    terms = _terms_from(year)
+    moon = ShouXingUtil.calcShuo(terms[0])
+    if moon > terms[0]:
+        moon -= 29.53
+    moons = tuple(int(ShouXingUtil.calcShuo(moon + _MONTH * n)) for n in range(15))
+    leap = 0
+    if moons[13] <= terms[24]:
+        leap = next(n for n in range(1, 14) if n == 13 or moons[n + 1] <= terms[2 * n])
+    return moons, tuple(0 if leap and n == leap else (n - (0 < leap < n) + 10) % 12 + 1 for n in range(14))
+
+
 @lru_cache(maxsize=1024)
 def lunar_day(year: int, month: int, day: int) -> date | None:
     """The solar date of a lunar one; None when that month of that year has no such day."""
-    length = LunarYear.fromYear(year).getMonth(month)
-    if length is None or not 1 <= day <= length.getDayCount():
+    moons, months = _moons(
+        year + (month > 10)
+    )  # with the eleventh, that of the solstice, the next round begins
+    at = months.index(month)
+    if not 1 <= day <= moons[at + 1] - moons[at]:
         return None
-    solar = Lunar.fromYmd(year, month, day).getSolar()
-    return date(solar.getYear(), solar.getMonth(), solar.getDay())
+    return date.fromordinal(_J2000 + moons[at] + day - 1)
 
 
 def next_lunar(today: date, month: int, day: int) -> date | None:
@@ -60,9 +100,10 @@ def next_lunar(today: date, month: int, day: int) -> date | None:
 @lru_cache(maxsize=16)
 def _lunar_place(today: date) -> tuple[int, int]:
     """The day of the lunar month that a date is, and the number of days of that month."""
-    lunar = Solar.fromYmd(today.year, today.month, today.day).getLunar()
-    month = LunarYear.fromYear(lunar.getYear()).getMonth(lunar.getMonth())
-    return lunar.getDay(), month.getDayCount() if month else 30
+    days = today.toordinal() - _J2000
+    moons, _ = _moons(today.year + (days >= _moons(today.year + 1)[0][0]))
+    at = bisect_right(moons, days)
+    return days - moons[at - 1] + 1, moons[at] - moons[at - 1]
 
 
 def next_lunar_day(today: date, day: int) -> date | None:
@@ -82,15 +123,11 @@ def eve(today: date) -> date | None:
     return None
 
 
-@lru_cache(maxsize=16)
-def _terms(year: int) -> dict[str, date]:
-    """The solar terms around a year: from the 冬至 before it on."""
-    table = Solar.fromYmd(year, 6, 1).getLunar().getJieQiTable()
-    return {name: date(day.getYear(), day.getMonth(), day.getDay()) for name, day in table.items()}
-
-
 def _term(today: date, name: str) -> date | None:
-    return next((day for ahead in range(3) if (day := _terms(today.year + ahead)[name]) >= today), None)
+    """The next day of that solar term, today included; of one year the terms from 小寒 to 冬至."""
+    at = 1 + _ORDER.index(name)
+    days = [_terms_from(today.year + ahead)[at] for ahead in range(3)]
+    return next((day for one in days if (day := date.fromordinal(_J2000 + one)) >= today), None)
 
 
 def nth_weekday(year: int, month: int, weekday: int, nth: int) -> date:

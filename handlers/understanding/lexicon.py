@@ -23,6 +23,7 @@ GAP = 8
 _GAP = f"[^。!?;\\n]{{0,{GAP}}}?"
 _FILES = ("categories.toml", "intents.toml", "gate.toml", "emergency.toml")
 _WORDS = re.compile(r"[^(){}|?\[]+(?!\?)")  # but for the letter before a "?"
+_CHOICE = re.compile(r"\(([^(){}?\[]*)\)")  # brackets around mere words
 _RANGE = re.compile(r"\[([0-9A-Za-z])-([0-9A-Za-z])\]")
 _TOLD_APART = frozenset(("intent", "category"))  # kinds whose labels exclude each other
 _OWN_APART = _TOLD_APART | {"emergency"}  # the shipped ones overlap: 煤气罐爆炸 is both
@@ -112,25 +113,27 @@ class Lexicon:
         return self._pairs if len(head) > 1 else self._singles
 
     def _file(self, entries: Iterable[_Entry]) -> None:
+        pairs, singles = self._pairs, self._singles
         for entry in entries:
-            self._index(entry[0]).setdefault(entry[0][:2], []).append(entry)
+            head = entry[0]
+            (pairs if len(head) > 1 else singles).setdefault(head[:2], []).append(entry)
 
     def _read(self, label: str, weight: float, source: str, own: bool = False) -> list[_Entry]:
         """The spellings that a pattern stands for."""
-        found: list[_Entry] = []
-        alike: dict[str, _Pattern] = {}
         at_start, at_end = source.startswith("^"), source.endswith("$")
         first, *others = _cut(source.removeprefix("^").removesuffix("$"))
         behind = "".join(self._segment(label, source, other) for other in others)
-        for spelt in self._spellings(label, source, first):
-            head, gap, inner = spelt.partition("…")
-            if not head:
-                raise LexiconError(f"[{label}] {source}: a pattern must start with a word")
-            rest = (_GAP + _plain(inner) if gap else "") + behind
-            if rest not in alike:
-                alike[rest] = _Pattern(label, weight, rest, at_start, at_end, own)
-            found.append((head, alike[rest]))
-        return found
+        spellings = self._spellings(label, source, first)
+        if any(spelt[:1] in "…" for spelt in spellings):
+            raise LexiconError(f"[{label}] {source}: a pattern must start with a word")
+        whole = _Pattern(label, weight, behind, at_start, at_end, own)
+        if "…" not in first:
+            return [(spelt, whole) for spelt in spellings]
+        cut = [spelt.partition("…") for spelt in spellings]
+        return [
+            (head, whole._replace(rest=_GAP + _plain(inner) + behind) if gap else whole)
+            for head, gap, inner in cut
+        ]
 
     def _segment(self, label: str, source: str, text: str) -> str:
         """What follows a gap, as a regex with bounded gaps only."""
@@ -219,6 +222,9 @@ def _alternatives(text: str, at: int, sets: Mapping[str, str]) -> tuple[list[str
         if char == "|":
             results += _joined(parts)
             parts, start = [], at + 1
+        elif match := _CHOICE.match(text, at):
+            parts.append(match[1].split("|"))
+            at = match.end() - 1
         elif char == "(":
             inner, at = _alternatives(text, at + 1, sets)
             if at >= len(text):

@@ -191,6 +191,8 @@ def _further(mapped: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 def _as_written(text: str, mapped: str) -> str:
     """Digits and Latin letters in their plain form, every separator as the writer put it."""
+    if text == mapped:
+        return text.strip()
     return "".join(
         plain if plain.isascii() and plain.isalnum() else char
         for char, plain in zip(text, mapped, strict=True)

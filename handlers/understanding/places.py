@@ -23,8 +23,9 @@ _JOINED = re.compile(r"[ ]?(?:[、,/&]|和|跟|与|及|以及|到|至|还有)[ ]
 _CLASSIFIER = re.compile(r"[整这那每另同哪某几]$")
 _RUN = re.compile(f"{NUM}{{1,30}}")
 _NUMBERED = re.compile(f"[A-Za-z负顶地-]|{NUM}")
-_TRIES = 400  # openings in one message that are looked at, so that hostile text costs little
+_TRIES = 200  # openings in one message that are looked at, so that hostile text costs little
 _MOST = 12  # places in one message; what comes later is not read
+_LONGEST_LIST = 40  # places, those of a list that runs on beyond that number
 
 
 @lru_cache(maxsize=64)
@@ -36,7 +37,8 @@ def _landmarks(register: Register | None) -> tuple[re.Pattern[str], dict[str, st
         for name, others in table.items():
             names |= dict.fromkeys([*others, name], name)
     first = "".join(sorted({re.escape(name[0]) for name in names if name}))
-    opener = re.compile(f"[{first}A-Za-z负顶东南西北正前后侧大小社院地]|-(?={NUM})|{NUM}")
+    # Of a word in Latin letters only the first can begin a place.
+    opener = re.compile(f"[{first}负顶东南西北正前后侧大小社院地]|(?<![A-Za-z])[A-Za-z]|-(?={NUM})|{NUM}")
     return re.compile(grammar.either(names)), names, opener
 
 
@@ -260,7 +262,7 @@ class _Reader:
             if group is None:
                 at = self._skip(at)
                 continue
-            while group is not None:
+            while group is not None and len(found) < _LONGEST_LIST:
                 group.closing = not self.text[group.end :].strip(" 。.!?~,")
                 found.append((group, group.start != at))
                 at = max(group.end, at + 1)

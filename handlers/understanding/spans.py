@@ -9,6 +9,7 @@ from handlers.understanding.patterns import late
 
 _COUNT = rf"(?P<n>{NUM}{{1,4}}|[半俩仨])(?P<of>个)?(?P<half>半)?"
 _UNIT = "(?P<unit>工作日|工作天|自然日|小时|钟头|钟(?=[之以]?[内后])|分钟|刻钟|天|日|周|星期|礼拜|月|年)"
+_MOST_WORKED = 1000  # working days, which are counted one by one
 _ODD = {"半": 0.5, "俩": 2.0, "仨": 3.0}
 _VAGUE = late("^[一二两三四五六七八九]([二三四五六七八九])$")  # 三五天: five at most
 _RELATIVE = late(
@@ -73,6 +74,8 @@ def _reach(now: datetime, count: float, unit: str, calendar: Calendar) -> tuple[
         return None, now + timedelta(minutes=round(count * minutes))
     today = now.date()
     if unit in {"工作日", "工作天"}:
+        if count > _MOST_WORKED:
+            raise ValueError("more working days than are counted")
         return calendar.add_working_days(today, int(count)), None
     if unit in {"月", "年"}:
         months = count * (12 if unit == "年" else 1)

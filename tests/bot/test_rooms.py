@@ -61,9 +61,7 @@ async def test_nobody_else_may(community: Community, speaker: str) -> None:
         assert await changes(bench) == []
 
 
-@pytest.mark.parametrize(
-    "words", ["静默", "主动", "主动点嘛", "只应@", "模式", "小应主动帮忙了", "大家静默"]
-)
+@pytest.mark.parametrize("words", ["静默", "主动", "主动点嘛", "只应@", "模式", "小应主动帮忙了", "大家静默"])
 async def test_without_a_call_it_is_only_a_word(community: Community, words: str) -> None:
     async with rig(community) as bench:
         assert await bench.say("u-chen1", words) == []

@@ -13,12 +13,15 @@ from handlers.understanding import (
     INTENTS,
     Ballot,
     Context,
+    Further,
     Meaning,
     OpenPoll,
+    engine,
     mask,
     parts,
     understand,
 )
+from handlers.understanding.judgement import Judgement
 from handlers.understanding.lexicon import shipped
 
 NOW = datetime(2026, 11, 22, 10)
@@ -180,11 +183,12 @@ def test_what_follows_from_a_problem_is_none_of_its_own() -> None:
     assert understand("卡在五楼和六楼中间 里头还有个抱孩子的 拍门没人应", GROUP).more == ()
 
 
-def test_a_weak_signal_says_nothing_but_what_it_may_be() -> None:
-    meaning = understand("我家停水了", GROUP)
-    assert (meaning.for_bot, meaning.category) == (False, None)
-    assert meaning.weak is not None
-    assert meaning.weak.category == "水电气暖"
+def test_a_weak_signal_says_nothing_but_what_it_may_be(monkeypatch: pytest.MonkeyPatch) -> None:
+    unsure = Judgement("报修", "水电气暖", "normal", asks=-1.0, sure=0.9, named=True, why=())
+    monkeypatch.setattr(engine, "judge", lambda lexicon, text: unsure)
+    meaning = understand("3号楼好像停水了", GROUP)
+    assert (meaning.for_bot, meaning.intent, meaning.place_text) == (False, "闲聊", None)
+    assert meaning.weak == Further("报修", "水电气暖", "normal", "3号楼")
 
 
 def test_a_poll() -> None:
