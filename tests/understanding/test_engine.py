@@ -165,6 +165,12 @@ def test_a_wire_mention_is_a_call() -> None:
     assert understand("在吗", Context(NOW, mentioned=True)).addressed == "explicit"
 
 
+@pytest.mark.parametrize("word", ["嗯", "哦", "明白了", "没事了", " ", "好的", "在不在"])
+def test_pleasantries_without_end_do_not_hang(word: str) -> None:
+    assert not understand(word * 300 + "电", GROUP).for_bot
+    assert understand(word * 20, GROUP).why == ("-pleasantry",) or not word.strip()
+
+
 def test_two_problems() -> None:
     meaning = understand("@小应 3号楼2单元电梯坏了，另外5号楼门口垃圾没人收", GROUP)
     assert (meaning.intent, meaning.category, meaning.place_text) == ("报修", "电梯", "3号楼2单元")

@@ -6,7 +6,9 @@ from datetime import date, datetime, timedelta
 import pytest
 from lunar_python import LunarYear, Solar
 
-from benchmarks.fuzz import LONGEST, READERS, Hostile
+from benchmarks.fuzz import READERS
+from benchmarks.hostile import LONGEST, Hostile
+from handlers.calendar import Calendar
 from handlers.understanding import (
     CATEGORIES,
     INTENTS,
