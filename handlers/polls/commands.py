@@ -48,6 +48,7 @@ def read_poll_words(chat: Chat) -> bool:
         unit=text(f"polls.unit.{draft.unit}"),
         room=room.name,
         secret=text("polls.secret_note") if draft.secret else "",
+        guessed=text("polls.guessed_note") if chat.meaning.due_guessed else "",
     )
     return True
 

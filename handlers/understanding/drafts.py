@@ -150,6 +150,7 @@ class _Draft:
             bool(flags[0]),
             due.value if due else None,
             bool(flags[2]),
+            due is not None and due.guessed,
         )
 
     def _blank(self, start: int, end: int) -> str:

@@ -112,7 +112,7 @@ def _poll(rest: str, plain: str, context: Context, addressed: str, lexicon: Lexi
     addressed = "explicit" if starts_with_poll(plain) else addressed
     category = judge(lexicon, plain).category
     meaning = _told(addressed, "表决", 0.95, "a poll is asked for", category=category)
-    return replace(meaning, poll=draft, due=draft.due)
+    return replace(meaning, poll=draft, due=draft.due, due_guessed=draft.due_guessed)
 
 
 def _told(

@@ -149,13 +149,17 @@ class Ballot:
 
 @dataclass(frozen=True, slots=True)
 class PollDraft:
-    """A poll somebody asks for. No options said: an empty tuple (the bot proposes 同意/反对/弃权)."""
+    """A poll somebody asks for. No options said: an empty tuple (the bot proposes 同意/反对/弃权).
+
+    `due_guessed`: its end rests on holidays that are not published yet.
+    """
 
     topic: str
     options: tuple[str, ...] = ()
     secret: bool = False
     due: str | None = None
     per_household: bool = False
+    due_guessed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -243,3 +243,12 @@ async def test_a_written_slip_is_taken_back(community: Community) -> None:
         await bench.say("u-gao", "@小应 地下车库漏水")
         await bench.say("u-gao", "打错了不好意思没有漏水")
         assert (await one(bench)).status.value == "已撤销"
+
+
+@pytest.mark.parametrize(("until", "guessed"), [("30个工作日内截止", True), ("周五截止", False)])
+async def test_a_deadline_that_rests_on_unpublished_holidays_says_so(
+    community: Community, until: str, guessed: bool
+) -> None:
+    async with rig(community) as bench:
+        [draft] = await bench.say("u-chen1", f"@小应 发起投票 要不要装充电桩 {until}")
+        assert ("放假安排未公布" in draft.text) is guessed
