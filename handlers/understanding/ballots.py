@@ -238,8 +238,8 @@ def _by_name(text: str, polls: Sequence[OpenPoll]) -> Ballot | None:
 def polls_answered(text: str, polls: Sequence[OpenPoll]) -> tuple[OpenPoll, ...]:
     """The polls that a (normalised) message, with its quote in WeChat's text form, may be a ballot for.
 
-    Without a quote all of them. With one, the poll whose announcement is quoted (its code and its options); a quote of
-    anything else leaves only a poll that the answer itself names: 同意 below 「老王：晚上打牌？」 is no vote.
+    Without a quote all of them. With one, the poll whose announcement is quoted (【V3】, or code and options); a quote
+    of anything else leaves only a poll that the answer itself names: 同意 below 「老王：晚上打牌？」 is no vote.
     """
     match = _QUOTE.match(text)
     if match is None:
@@ -247,7 +247,7 @@ def polls_answered(text: str, polls: Sequence[OpenPoll]) -> tuple[OpenPoll, ...]
     said, answer = match["said"], text[match.end() :]
     for poll in polls:
         named, _ = _without_code(said, [poll])
-        if named and all(label in said for label in poll.options):
+        if named and (f"【{poll.code}】" in said or all(label in said for label in poll.options)):
             return (poll,)
     named, _ = _without_code(answer, polls)
     return (named,) if named else ()

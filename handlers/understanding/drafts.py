@@ -13,7 +13,7 @@ from handlers.understanding.times import find_due
 
 _WHAT = (
     "(?:(?:在线|网上|线上|全体|业主|居民|群|匿名|不记名|无记名|实名|议事|法定|小|公开|正式|快速|紧急|临时|简单|民主)的?){0,2}(?:投票表决|投票|表决|公投|票决"
-    "|民意调查|民意测验|意见征集|意向征集|意向调查|民主测评|举手表决)"
+    "|民意调查|民意测验|民意征集|意见征集|意向征集|意向调查|民主测评|举手表决)"
 )
 _DO = "(?:发起|发启|发布|创建|新建|建立|建|搞|来|弄|整|开|做|组织|发|设|起|办|安排|拉|挂)"
 # Behind the word it is talked about: 投票都搞不明白, 投票功能, 投个票还要实名.
@@ -23,12 +23,13 @@ _START = late(
     rf"|投个票{_TALK}|表个决|票决一下|公投(?:一下|下)|(?:投票|表决)(?:一下|决定)"
 )
 _HEAD = late(
-    rf"^[ #【\[]{{0,3}}(?:发起)?(?:{_WHAT}){{1,2}}[】\] ]{{0,2}}(?:[:,。、\n -]|(?=是否|要不要|关于|议题))"
+    rf"^[ #【\[]{{0,3}}(?:发起)?(?:{_WHAT}){{1,2}}(?:一下)?[】\] ]{{0,2}}"
+    r"(?:[:,。!、\n -]|(?=是否|要不要|关于|议题|题目))"
 )
 _ALL = "(?:大家伙?儿?|大伙儿?|各位|邻居们?|业主们?|居民们?|全体业主|群里|全楼|我们|咱们?楼?)(?:们|的)?"
 # Other words for it, at the head of a clause; they ask for a poll only with a question that the people here can answer.
 _SOFT = late(
-    rf"(?:^|(?<=[ ,。:!]))(?:要不|还是|那就|来|小应|麻烦|帮我|帮忙|给我|我想|我要|想|再){{0,3}}"
+    rf"(?:^|(?<=[ ,。:!]))(?:要不|还是|那就|来|小应|麻烦|帮我|帮忙|帮着|给我|我想|我要|想|再){{0,3}}"
     rf"(?:(?:请|让|叫|给)?(?:{_ALL}){{0,2}}(?:都|来)?"
     rf"(?:表个态|表态一下|举个手|(?:投票)?(?:选|定)一下|投一[下次]票|投一下|投票|表决)"
     rf"|(?:统计|征求|征集|收集|摸|问)(?:一?下|统计|问|个|征求)?(?:{_ALL})?(?:意见|意愿|意向|看法|想法|底|民意)"
@@ -59,6 +60,7 @@ _FLAGS = (
         r"(?:(?:每|一)(?:个)?人(?:只能|限|可)?(?:投)?(?:一|1)票|单选|多选|[二两三四五]选[一1]|可以改票|结果(?:保密|公开)|仅限?业主|业主投票)"
     ),
 )
+_MARK = late(r"[1-9A-Ha-h一二三四五六][.、):]")
 _ONLY_TIME = late(
     "投票|表决|截止|截至|时间|期限|有效期|时限|结束|到期|前|之|到|至|为|是|投完|为限|截|内|限时?|[: ,。]"
 )
@@ -161,6 +163,8 @@ class _Draft:
         whole, rest = rest, _SEVERAL.sub(lambda match: "\0" * len(match[0]), rest)
         pieces = list(re.finditer(r"[^\0 ,。;\n]+", rest))
         for index in range(len(pieces) - 1, max(-1, len(pieces) - 1 - _LAST), -1):
+            if index and _MARK.fullmatch(pieces[index - 1][0]):
+                break  # 3. 周日: an option, and nothing behind it was a deadline
             for first in {max(index - 1, 0): None, index: None}:
                 start, end = pieces[first].start(), pieces[index].end()
                 said = rest[start:end]

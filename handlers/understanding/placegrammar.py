@@ -78,7 +78,7 @@ BUILDING = late(
 )
 LANE_BUILDING = late(rf"(?P<n>{NUM}{{1,4}})号(?:楼)?")
 UNIT = late(
-    rf"(?<![0-9]){LIST} ?(?:个)?{DAN}(?!{_SCHOOL})|(?<![A-Za-z])(?P<letter>[A-Za-z]) ?单元(?!{_SCHOOL})"
+    rf"(?<![0-9]){LIST} ?{DAN}(?!{_SCHOOL})|(?<![A-Za-z])(?P<letter>[A-Za-z]) ?单元(?!{_SCHOOL})"
 )
 UNIT_AFTER = late(rf"{LIST}(?:门(?!口|卫|禁|前|外|诊|锁|铃|店)|梯(?!子))")
 FLOOR = late(

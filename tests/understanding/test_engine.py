@@ -197,6 +197,23 @@ def test_a_weak_signal_says_nothing_but_what_it_may_be(monkeypatch: pytest.Monke
     assert meaning.weak == Further("报修", "水电气暖", "normal", "3号楼")
 
 
+@pytest.mark.parametrize(
+    "text", ["中咧", "双脚赞成", "✋同意", "「小应：【V3】要不要换灯」\n- - - - - - - -\n1"]
+)
+def test_further_ways_to_vote(text: str) -> None:
+    assert understand(text, Context(NOW, open_polls=(POLL,))).ballot == Ballot(1, "V3")
+
+
+def test_days_as_options_are_no_deadline() -> None:
+    poll = understand("@小应 发起投票\n哪天大扫除\n1. 周四\n2. 周五", GROUP).poll
+    assert poll is not None
+    assert (poll.topic, poll.options, poll.due) == ("哪天大扫除", ("周四", "周五"), None)
+
+
+def test_so_many_stairwells_are_no_stairwell() -> None:
+    assert parts("我们楼三个单元都停电", GROUP).place_text is None
+
+
 def test_a_poll() -> None:
     meaning = understand("@小应 发起表决：是否加装充电桩？选项：同意/反对/弃权 截止：周五18:00", GROUP)
     assert meaning.intent == "表决"
