@@ -148,6 +148,8 @@ class Report:
                 f"{measure:20} " + " ".join(self._cell(measure, hardness) for hardness in ("plain", "hard"))
             )
         for label, names in (("intent", INTENTS[:-1]), ("category", CATEGORIES)):
+            if not self.labels[label]:
+                continue
             cells = [f"{self._macro_f1(label, names, hardness):22.3f}" for hardness in ("plain", "hard")]
             print(f"{label + ' macro-F1':20} " + " ".join(cells))
         for wrong in self.wrong if mistakes else ():
