@@ -7,7 +7,7 @@ import logging
 import os
 import signal
 import sys
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Sequence
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -25,6 +25,10 @@ class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         print(f"{self.prog}: {message}; see --help", file=sys.stderr)
         raise SystemExit(USAGE)
+
+
+_Add = Callable[[str, Callable[[argparse.Namespace], int], str], argparse.ArgumentParser]
+"""Adds a command: its name, what runs it, what it does."""
 
 
 def parser() -> argparse.ArgumentParser:
@@ -47,6 +51,19 @@ def parser() -> argparse.ArgumentParser:
         "--data", type=Path, default=os.environ.get("DATA", ".data"), help="folder (DATA, .data)"
     )
     run = add("run", _run, "run the bot: the channels, the database and the web server that are configured")
+    trying = _trying(add)
+    check = add(
+        "check", _check, "read the configuration, try the database and the gateway, name every problem"
+    )
+    for command in (run, check):
+        command.add_argument("--config", metavar="FILE", type=Path, required=True, help="the configuration")
+    for command in (*trying, *_keeping(add)):
+        command.add_argument("--config", metavar="FILE", type=Path, help="the configuration")
+    return top
+
+
+def _trying(add: _Add) -> Iterable[argparse.ArgumentParser]:
+    """The commands that show what the bot makes of messages, and keep nothing."""
     rehearsal = add(
         "rehearse", _rehearse, "play a transcript under a virtual clock and print what the bot sends"
     )
@@ -68,9 +85,11 @@ def parser() -> argparse.ArgumentParser:
     )
     where.add_argument("--private", action="store_true", help="said privately to the bot")
     why.add_argument("--from", dest="speaker", metavar="CONTACT", help="who says it (somebody in no roster)")
-    check = add(
-        "check", _check, "read the configuration, try the database and the gateway, name every problem"
-    )
+    return rehearsal, understand, why
+
+
+def _keeping(add: _Add) -> Iterable[argparse.ArgumentParser]:
+    """The commands about what is in the database."""
     export = add("export", _export, "write readings that were corrected in chat as labelled JSON lines")
     export.add_argument("what", metavar="WHAT", choices=("readings",), help="readings")
     export.add_argument("-o", "--output", metavar="FILE", type=Path, required=True)
@@ -80,12 +99,9 @@ def parser() -> argparse.ArgumentParser:
     backup.add_argument("file", metavar="FILE", type=Path)
     restore = add("restore", _restore, "put a backup in the place of the database")
     restore.add_argument("file", metavar="FILE", type=Path)
-    for command in (run, rehearsal, check, verify, backup, restore, understand, why, export):
-        needed = command in (run, check)
-        command.add_argument("--config", metavar="FILE", type=Path, required=needed, help="the configuration")
-    for command in (verify, backup, restore, export):
+    for command in (export, verify, backup, restore):
         command.add_argument("--db", metavar="URL", help="database, if not the configured one")
-    return top
+    return export, verify, backup, restore
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -39,33 +39,41 @@ class Router:
             UserError: what to answer instead.
             OpinionWanted: somebody else should be asked what it means (see `Chat.consult`).
         """
+        if not (self._answered(chat) or self._by_form(chat) or self._by_meaning(chat)):
+            self._left_over(chat)
+
+    def _answered(self, chat: Chat) -> bool:
         question = chat.pending
-        if (
-            question is not None
-            and question.kind in self._answers
-            and self._answers[question.kind](chat, question)
-        ):
-            return
+        answer = self._answers.get(question.kind) if question is not None else None
+        return answer is not None and question is not None and answer(chat, question)
+
+    def _by_form(self, chat: Chat) -> bool:
+        """A command behind a code, what the features know by its form, any other command."""
         found = self._code_and_command(chat)
         if found is not None and self._allows(chat, found[0]):
             found[0].run(chat, found[1])
-            return
+            return True
         if any(serve(chat) for feature in self._features for serve in feature.early):
-            return
+            return True
         found = self.find_command(chat)
-        if found is not None:
-            command, arguments = found
-            if self._allows(chat, command):
-                command.run(chat, arguments)
-            elif chat.called:
-                raise UserError("common.not_allowed")
-            return
-        if self._may_serve(chat) and any(
+        if found is None:
+            return False
+        command, arguments = found
+        if self._allows(chat, command):
+            command.run(chat, arguments)
+        elif chat.called:
+            raise UserError("common.not_allowed")
+        return True
+
+    def _by_meaning(self, chat: Chat) -> bool:
+        return self._may_serve(chat) and any(
             feature.intents[chat.meaning.intent](chat)
             for feature in self._features
             if chat.meaning.intent in feature.intents
-        ):
-            return
+        )
+
+    def _left_over(self, chat: Chat) -> None:
+        """What nobody took: a call is answered all the same, anything else is at most counted."""
         if not chat.called:
             chat.consult()
             for notice in (notice for feature in self._features for notice in feature.unheard):

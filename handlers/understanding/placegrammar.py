@@ -77,9 +77,7 @@ BUILDING = late(
     rf" ?(?:号楼|栋|幢|座(?!位|{_SEAT})|#|楼{_NO_STAIRS})"
 )
 LANE_BUILDING = late(rf"(?P<n>{NUM}{{1,4}})号(?:楼)?")
-UNIT = late(
-    rf"(?<![0-9]){LIST} ?{DAN}(?!{_SCHOOL})|(?<![A-Za-z])(?P<letter>[A-Za-z]) ?单元(?!{_SCHOOL})"
-)
+UNIT = late(rf"(?<![0-9]){LIST} ?{DAN}(?!{_SCHOOL})|(?<![A-Za-z])(?P<letter>[A-Za-z]) ?单元(?!{_SCHOOL})")
 UNIT_AFTER = late(rf"{LIST}(?:门(?!口|卫|禁|前|外|诊|锁|铃|店)|梯(?!子))")
 FLOOR = late(
     r"(?<=[停在到去下从库])(?P<deep>负[一二三1-3])(?![0-9楼层分度场比胜号些责担定部点样])"
