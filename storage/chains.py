@@ -1,7 +1,7 @@
 """Chains (接龙) that run in groups: their last state, line by line, and who wrote which line."""
 
 from collections.abc import Iterable
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -77,12 +77,6 @@ class Chains:
         if rows:
             self._connection.execute(insert(chain_line), rows)
         self._touch(changed)
-
-    def told(self, changed: KeptChain, at: datetime) -> KeptChain:
-        """The group was told what got lost."""
-        told = replace(changed, told_at=at)
-        self._touch(told)
-        return told
 
     def forget(self, chain_id: int) -> None:
         """Delete a chain with all its lines."""
