@@ -18,6 +18,7 @@ from benchmarks import compete, folders, show
 from bot.clock import VirtualClock
 from bot.clockwork import Clockwork
 from bot.config import demo_config
+from handlers.directory import Directory
 from handlers.feature import DueRule, Feature
 from handlers.router import Router
 from storage.records import TimerState
@@ -58,7 +59,7 @@ def _bare(file: Path) -> float:
 async def _measure(folder: Path) -> dict[str, float]:
     swept = Store.open(f"sqlite:///{folder / 'swept.db'}", _NOW)
     feature = Feature("bench", timers={"bench": DueRule(lambda turn, due: None, None)})
-    clockwork = Clockwork(swept, demo_config().community, Router([feature]), VirtualClock(_NOW))
+    clockwork = Clockwork(swept, Directory(demo_config().community), Router([feature]), VirtualClock(_NOW))
     bare = folder / "bare.db"
 
     async def sweep() -> float:

@@ -12,9 +12,11 @@ from bot.clockwork import Clockwork
 from bot.dispatch import Adviser, Dispatcher
 from bot.sender import Sender
 from handlers.community import Community
+from handlers.directory import Directory
 from handlers.pacing import Pace
 from handlers.registry import FEATURES
 from handlers.router import Router
+from handlers.settling import settle
 from storage.store import Store
 
 
@@ -22,11 +24,23 @@ from storage.store import Store
 class House:
     """The parts of a running bot."""
 
-    community: Community
+    directory: Directory
     store: Store
     dispatcher: Dispatcher
     sender: Sender
     clockwork: Clockwork
+
+    @property
+    def community(self) -> Community:
+        """The community as it was last seen."""
+        return self.directory.latest
+
+    async def settle(self) -> None:
+        """What must be put right before anything else happens: a database of an older version, and what was being
+        sent when the process died."""
+        now = self.clockwork.now()
+        await self.store.write(lambda store: settle(store, self.directory.of(store), now))
+        await self.sender.recover()
 
     async def live_until(self, clock: MovableClock, moment: datetime) -> None:
         """Under a clock that is moved by hand: all that is due up to `moment` happens, each thing at its own time."""
@@ -56,13 +70,14 @@ def build(
 ) -> House:
     """Wire the parts together; nothing runs yet. `adviser`: who is asked about undecided messages."""
     router = Router(FEATURES)
-    sender = Sender(store, channel, community, pace, clock)
+    directory = Directory(community)
+    sender = Sender(store, channel, directory, pace, clock)
     return House(
-        community=community,
+        directory=directory,
         store=store,
-        dispatcher=Dispatcher(store, community, router, clock, sender.wake, adviser),
+        dispatcher=Dispatcher(store, directory, router, clock, sender.wake, adviser),
         sender=sender,
-        clockwork=Clockwork(store, community, router, clock),
+        clockwork=Clockwork(store, directory, router, clock),
     )
 
 
@@ -70,7 +85,7 @@ def build(
 async def running(house: House, channel: Channel) -> AsyncIterator[House]:
     """Run a bot in real time. It stops in order: first nothing comes in, then nothing falls due, then nothing goes
     out; what was not sent stays in the outbox for the next start."""
-    await house.sender.recover()
+    await house.settle()
     await house.clockwork.sweep()
     house.clockwork.start()
     sending = asyncio.create_task(house.sender.run(), name="sender")

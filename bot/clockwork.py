@@ -4,12 +4,12 @@ APScheduler only ticks; due times live in our tables, never in a job store (docs
 """
 
 import logging
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.clock import Clock
-from handlers.community import Community
+from handlers.directory import Directory
 from handlers.errors import UserError
 from handlers.router import Router
 from handlers.signals.rules import JUMP_WITHIN, last_kept
@@ -30,12 +30,16 @@ _KEEP_TIMERS = timedelta(days=365)
 class Clockwork:
     """Handles due times: by `sweep` when asked, or by itself between `start` and `stop`."""
 
-    def __init__(self, store: Store, community: Community, router: Router, clock: Clock) -> None:
+    def __init__(self, store: Store, directory: Directory, router: Router, clock: Clock) -> None:
         self._store = store
-        self._community = community
+        self._directory = directory
         self._router = router
         self._clock = clock
         self._scheduler: AsyncIOScheduler | None = None
+
+    def now(self) -> datetime:
+        """What the clock says."""
+        return self._clock.now()
 
     async def sweep(self) -> int:
         """Handle everything that is due, earliest first; how many. What came due while the bot was down is handled
@@ -47,7 +51,7 @@ class Clockwork:
 
     def start(self) -> None:
         """Begin to tick."""
-        scheduler = AsyncIOScheduler(timezone=self._community.zone)
+        scheduler = AsyncIOScheduler(timezone=self._directory.base.zone)
         # However late a tick is, it is to be run: APScheduler would drop it after a second.
         always = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
         scheduler.add_job(self._tick, "interval", seconds=_TICK_SECONDS, **always)
@@ -71,7 +75,7 @@ class Clockwork:
             store.questions.forget_before(now)
             store.timers.forget_before(now - _KEEP_TIMERS)
             store.signals.forget_moments(now - JUMP_WITHIN)
-            store.signals.forget_before(last_kept(now, self._community))
+            store.signals.forget_before(last_kept(now, self._directory.base))
 
         await self._store.write(forget)
 
@@ -90,7 +94,7 @@ class Clockwork:
         return len(due)
 
     def _handle(self, store: UnitOfWork, timer: Timer) -> str | None:
-        turn = Turn(store, self._clock.now(), self._community, CLOCK)
+        turn = Turn(store, self._clock.now(), self._directory.of(store), CLOCK)
         try:
             with store.savepoint():
                 return self._router.due(turn, timer)

@@ -44,6 +44,7 @@ class Config:
     community: Community
     data: Path
     database_url: str = field(repr=False)
+    key_file: Path
     web: WebSettings
     wechaty: WechatySettings | None
     opinion: OpinionSettings | None = None
@@ -91,6 +92,9 @@ def parse(source: str, file: str, folder: Path, env: Mapping[str, str]) -> Confi
         community=community,
         data=data,
         database_url=_database_url(database, data, env),
+        key_file=folder / key
+        if (key := database.take("key_file", values.text, None))
+        else data / "gridbot.key",
         web=_web(root.section("web")),
         wechaty=_wechaty(root.section("wechaty"), folder, env, community.bot_contact)
         if "wechaty" in root

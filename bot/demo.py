@@ -26,6 +26,7 @@ from handlers.pacing import Pace
 from handlers.texts import text
 from storage.engines import StorageError
 from storage.store import Store
+from storage.vault import Vault
 
 _OPENS = time(9)
 _LIVELY = Pace(
@@ -233,7 +234,9 @@ async def open_demo(folder: Path) -> AsyncIterator[DemoHouse]:
             demo.heard(said)
 
     async with AsyncExitStack() as stack:
-        store = Store.open(f"sqlite:///{folder / 'demo.db'}", datetime.now(UTC))
+        store = Store.open(
+            f"sqlite:///{folder / 'demo.db'}", datetime.now(UTC), Vault.at(folder / "demo.key", {})
+        )
         stack.push_async_callback(store.close)
         messages = read_messages(folder)
         last = await store.read(lambda unit: unit.audit.last_moment())

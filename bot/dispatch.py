@@ -8,7 +8,7 @@ from weakref import WeakValueDictionary
 
 from bot.clock import Clock
 from handlers.chat import Chat
-from handlers.community import Community
+from handlers.directory import Directory
 from handlers.errors import UserError
 from handlers.inbound import cleaned
 from handlers.messages import Inbound, Kind
@@ -43,20 +43,19 @@ class Dispatcher:
     def __init__(
         self,
         store: Store,
-        community: Community,
+        directory: Directory,
         router: Router,
         clock: Clock,
         wake: Callable[[], None],
         adviser: Adviser | None = None,
     ) -> None:
         self._store = store
-        self._community = community
+        self._directory = directory
         self._router = router
         self._clock = clock
         self._wake = wake
         self._adviser = adviser
         self._order: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
-        self._names = frozenset(person.name for person in community.people)
 
     async def receive(self, inbound: Inbound) -> None:
         """Handle one message; returns when all that follows from it is durable.
@@ -83,19 +82,17 @@ class Dispatcher:
         try:
             await self._store.write(lambda store: self._handle(store, inbound, may_ask=may_ask))
         except OpinionWanted as wanted:
-            words = anonymous(wanted.words, self._names | {inbound.name})
+            words = anonymous(wanted.words, wanted.names | {inbound.name})
             opinion = await adviser.ask(conversation, words)
             await self._store.write(lambda store: self._handle(store, inbound, opinion))
 
     def _handle(
         self, store: UnitOfWork, inbound: Inbound, opinion: Opinion | None = None, may_ask: bool = False
     ) -> None:
-        community, now = self._community, self._clock.now()
+        community, now = self._directory.of(store), self._clock.now()
         if inbound.sender == community.bot_contact or not store.inbox.add(inbound.id, now):
             return
-        person = community.person_of(inbound.sender)
-        turn = Turn(store, now, community, person.id if person else inbound.sender)
-        chat = Chat.of(turn, inbound, opinion, may_ask)
+        chat = Chat.of(Turn.by_contact(store, now, community, inbound.sender), inbound, opinion, may_ask)
         try:
             with store.savepoint():
                 self._answer(chat)
@@ -114,6 +111,8 @@ class Dispatcher:
             if chat.called:
                 raise UserError("common.unknown_room", room=chat.inbound.room)
             return
+        if chat.inbound.kind in (Kind.JOIN, Kind.LEAVE, Kind.TOPIC):
+            self._router.event(chat)
         if chat.inbound.kind is Kind.FILE:
             take_picture(chat)
         if chat.inbound.kind in (Kind.TEXT, Kind.FILE) and chat.inbound.text:

@@ -34,7 +34,7 @@ def overview(store: UnitOfWork, community: Community) -> dict[str, Any]:
 
 def _request(store: UnitOfWork, community: Community, request: Request, affected: int) -> dict[str, Any]:
     assignee = community.person(request.assignee) if request.assignee else None
-    return request_state(request, affected) | {
+    return request_state(store, community, request, affected) | {
         "assignee": assignee.contacts[0] if assignee and assignee.contacts else None,
         "text": request.text,
         "created": _local(community, request.created_at),

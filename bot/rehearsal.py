@@ -174,7 +174,7 @@ async def open_stage(
     try:
         stage = Stage(clock, community.zone, show)
         house = build(store, community, stage, community.rules.pace, clock)
-        await house.sender.recover()
+        await house.settle()
         yield house, stage, clock
     finally:
         await store.close()
@@ -210,7 +210,7 @@ async def rehearse(
             line = next(lines, None)
         await _finish(house, clock)
         if dump:
-            show({"state": await house.store.read(state_of)})
+            show({"state": await house.store.read(lambda store: state_of(store, house.community))})
 
 
 async def _finish(house: House, clock: VirtualClock) -> None:

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from bot.channels.base import Channel, ChannelError
 from bot.clock import Clock
-from handlers.community import Community
+from handlers.directory import Directory
 from handlers.messages import Attachment, Mention, Outgoing
 from handlers.pacing import Pace, next_slot
 from handlers.texts import text
@@ -42,11 +42,11 @@ class Sender:
     """Sends for one channel."""
 
     def __init__(
-        self, store: Store, channel: Channel, community: Community, pace: Pace, clock: Clock
+        self, store: Store, channel: Channel, directory: Directory, pace: Pace, clock: Clock
     ) -> None:
         self._store = store
         self._channel = channel
-        self._community = community
+        self._directory = directory
         self._pace = pace
         self._clock = clock
         self._woken = asyncio.Event()
@@ -128,7 +128,7 @@ class Sender:
             _log.warning("message %d is given up: %s", post.id, error)
             store.outbox.finish(post.id, Delivery.DEAD, now, note=str(error)[:200])
             if error.not_friend and post.contact is not None:
-                tell_in_group(Turn(store, now, self._community, CLOCK), post.contact)
+                tell_in_group(Turn(store, now, self._directory.of(store), CLOCK), post.contact)
             return
         again = now + retry_pause(post.attempts + 1)
         store.outbox.retry(post.id, again, str(error)[:200], _marked(post) if error.unknown else None)

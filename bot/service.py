@@ -13,6 +13,7 @@ from bot.clock import SystemClock
 from bot.config import Config
 from bot.opinion import opened
 from storage.store import Store
+from storage.vault import Vault
 
 
 async def serve(config: Config) -> None:
@@ -28,7 +29,7 @@ async def serve(config: Config) -> None:
         )
     clock = SystemClock()
     channel = WechatyChannel(config.wechaty)
-    store = Store.open(config.database_url, clock.now())
+    store = Store.open(config.database_url, clock.now(), Vault.at(config.key_file))
     try:
         async with AsyncExitStack() as stack:
             adviser = await stack.enter_async_context(

@@ -162,9 +162,8 @@ class _Outcome:
 
 
 def _tried(house: House, store: UnitOfWork, inbound: Inbound, now: datetime) -> Answer:
-    community = house.community
-    person = community.person_of(inbound.sender)
-    chat = Chat.of(Turn(store, now, community, person.id if person else inbound.sender), inbound)
+    community = house.directory.of(store)
+    chat = Chat.of(Turn.by_contact(store, now, community, inbound.sender), inbound)
     meaning, mode, command = chat.meaning, chat.mode, Router(FEATURES).find_command(chat)
     before = _Traces.seen(chat)
     house.dispatcher.handle(store, inbound)

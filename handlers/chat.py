@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cache, cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from handlers.chains.find import talked_of
@@ -46,8 +46,8 @@ class Chat:
 
     @property
     def speaker(self) -> str:
-        """The contact who spoke."""
-        return self.inbound.sender
+        """The actor who spoke: a person's id, or a guest's."""
+        return self.turn.actor
 
     @property
     def person(self) -> Person | None:
@@ -115,7 +115,7 @@ class Chat:
             OpinionWanted: so it is.
         """
         if self.may_ask and self._undecided:
-            raise OpinionWanted(self.words)
+            raise OpinionWanted(self.words, frozenset(one.name for one in self.turn.community.people))
 
     @cached_property
     def context(self) -> Context:
@@ -153,15 +153,15 @@ class Chat:
     def say(self, message: str, *, about: str | None = None, lane: Lane = Lane.REPLY) -> None:
         """As `reply`, with a text already made."""
         if self.inbound.name:
-            self.turn.store.contacts.remember(self.speaker, self.inbound.name, self.turn.now)
+            self.turn.store.contacts.remember(self.inbound.sender, self.inbound.name, self.turn.now)
         if self.inbound.room is None:
-            self.turn.to_contact(self.speaker, message, lane=lane, about=about)
+            self.turn.to_actor(self.speaker, message, lane=lane, about=about)
         else:
             self.turn.to_room(self.inbound.room, message, lane=lane, mention=[self.speaker], about=about)
 
     def whisper(self, key: str, *, about: str | None = None, **params: object) -> None:
         """Answer privately, wherever it was said."""
-        self.turn.to_contact(self.speaker, text(key, **params), lane=Lane.REPLY, about=about)
+        self.turn.to_actor(self.speaker, text(key, **params), lane=Lane.REPLY, about=about)
 
     def ask(self, kind: str, payload: Mapping[str, Any], lasts: timedelta) -> None:
         """Wait for the speaker's answer here; the text of the question is the caller's to send."""
@@ -178,13 +178,13 @@ class Chat:
 
 
 def ask(
-    turn: Turn, conversation: str, contact: str, kind: str, payload: Mapping[str, Any], until: datetime
+    turn: Turn, conversation: str, actor: str, kind: str, payload: Mapping[str, Any], until: datetime
 ) -> None:
     """Wait for somebody's answer in a conversation (a group's id, or "private")."""
-    turn.store.questions.ask(Question(conversation, contact, kind, payload, turn.now, until))
+    turn.store.questions.ask(Question(conversation, actor, kind, payload, turn.now, until))
 
 
-@cache
+@lru_cache(maxsize=4)  # the roster changes: what was worked out for its earlier states must not pile up
 def register_of(community: Community) -> Register:
     """The community's own places, for the place grammar."""
     plans = community.place_register()

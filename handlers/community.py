@@ -3,14 +3,20 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import time
 from enum import StrEnum
 from functools import cached_property
-from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from handlers.calendar import Calendar
 from handlers.names import fold, is_called
 from handlers.pacing import Pace as Pace
+from handlers.people import ALLOWS, BY_TOPIC, RUNGS
+from handlers.people import Kind as Kind
+from handlers.people import Permission as Permission
+from handlers.people import Person as Person
+from handlers.people import Post as Post
+from handlers.people import Role as Role
 from handlers.rules import Rules as Rules
 from handlers.understanding.lexicon import Lexicon
 from handlers.worktime import Span as Span
@@ -32,41 +38,6 @@ class RoomMode(StrEnum):
     MENTION = "mention"  # answers only when it is called
     ACTIVE = "active"  # also offers to help when plain words ask for something
     SILENT = "silent"  # reads commands, says nothing but announcements
-
-
-class Role(StrEnum):
-    """What someone is at a node of the tree."""
-
-    SPECIALIST = (
-        "specialist"  # 物业, 调解员, 民警, 志愿者队长: answers for categories, wherever the post reaches
-    )
-    HEAD = "head"  # 楼长, 单元长
-    SECRETARY = "secretary"  # 片区支部书记
-    DEPUTY = "deputy"  # 社区副书记
-    ADMIN = "admin"  # 社区书记
-
-
-class Permission(StrEnum):
-    """What a post allows, at its node and below."""
-
-    HANDLE = "handle"
-    DISPATCH = "dispatch"
-    ANNOUNCE = "announce"
-    POLL = "poll"
-    ADMIN = "admin"
-
-
-_RUNGS = tuple(Role)  # the escalation ladder (R4, R5 of the field): from the hands-on to the top
-_LEADS = frozenset({Permission.HANDLE, Permission.DISPATCH, Permission.ANNOUNCE, Permission.POLL})
-_ALLOWS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
-    {
-        Role.SPECIALIST: frozenset({Permission.HANDLE}),
-        Role.HEAD: frozenset({Permission.HANDLE}),
-        Role.SECRETARY: _LEADS,
-        Role.DEPUTY: _LEADS,
-        Role.ADMIN: frozenset(Permission),
-    }
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,28 +75,6 @@ class Household:
 
 
 @dataclass(frozen=True, slots=True)
-class Post:
-    """An office at a node. `categories` (categories and intents of requests) are a specialist's."""
-
-    node: str
-    role: Role
-    categories: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """Somebody of the roster, who writes under any of `contacts`. `title` is the office in words, or ""."""
-
-    id: str
-    name: str
-    contacts: tuple[str, ...]
-    title: str = ""
-    household: str | None = None
-    party: bool = False
-    posts: tuple[Post, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class BuildingPlan:
     """What the place grammar may believe of a building: its units, floors, and flats (unit, room)."""
 
@@ -141,10 +90,11 @@ def building_label(text: str) -> str:
 
 @dataclass(frozen=True)
 class Community:
-    """One community with everything that a rule may ask of it.
+    """One community with everything that a rule may ask of it, as it is at one moment (handlers/directory.py).
 
     `bot.config` makes it valid: ids are unique, references meet something, the tree has one top and no ring.
-    `areas`: its landmarks and their other names; `lexicon`: the shipped words with its own, None without own ones.
+    `areas`: its landmarks and their other names; `lexicon`: the shipped words with its own, None without own ones;
+    `former`: people who have left, whose names are still needed for what they did.
     """
 
     name: str
@@ -159,13 +109,14 @@ class Community:
     rules: Rules = field(default_factory=Rules)
     areas: tuple[tuple[str, tuple[str, ...]], ...] = ()
     lexicon: Lexicon | None = field(default=None, compare=False)
+    former: tuple[Person, ...] = ()
 
     def person_of(self, contact: str) -> Person | None:
         """Who writes under this contact id; None for somebody in no roster."""
         return self._by_contact.get(contact)
 
     def person(self, person_id: str) -> Person | None:
-        """The person with this id."""
+        """The person with this id, also one who has left: they have no account, no post and no home any more."""
         return self._people.get(person_id)
 
     def find_people(self, name: str) -> tuple[Person, ...]:
@@ -211,14 +162,25 @@ class Community:
         """The groups of this very node."""
         return tuple(room for room in self.rooms if room.node == node_id)
 
-    def responsible(self, category: str | None, intent: str | None, node_id: str) -> Person | None:
-        """Who gets a request: the specialist of its intent, or of its category, or the lowest rung there."""
-        posts = self._ladder(node_id)
-        for topic in (intent, category):
+    def responsible(
+        self, category: str | None, intent: str | None, node_id: str, local: time | None = None
+    ) -> Person | None:
+        """Who gets a request: the specialist of its intent, or of its category, or the lowest rung there.
+
+        With `local`, the time of the day, those on duty go before those who are not.
+        """
+        ladder = [entry for entry in self._ladder(node_id) if entry[2].role is not Role.ASSISTANT]
+        on_duty = [entry for entry in ladder if local is None or entry[2].on_duty(local)]
+        for posts in (on_duty, ladder):
+            for topic in (intent, category):
+                for _, person, post in posts:
+                    if post.role in BY_TOPIC and topic in post.categories:
+                        return person
+        for posts in (on_duty, ladder):
             for _, person, post in posts:
-                if post.role is Role.SPECIALIST and topic in post.categories:
+                if post.role not in BY_TOPIC:
                     return person
-        return next((person for _, person, post in posts if post.role is not Role.SPECIALIST), None)
+        return None
 
     def superiors(self, person: Person, node_id: str) -> tuple[Person, ...]:
         """The escalation ladder above a person for a matter at a node, the nearest first, one person a rung.
@@ -229,20 +191,27 @@ class Community:
         own = max((rung for rung, holder, _ in ladder if holder.id == person.id), default=(0, 0))
         above: dict[tuple[int, int], Person] = {}
         for rung, holder, post in ladder:
-            if rung > own and post.role is not Role.SPECIALIST and holder not in above.values():
+            passed = post.role in BY_TOPIC or post.role is Role.ASSISTANT
+            if rung > own and not passed and holder not in above.values():
                 above.setdefault(rung, holder)
         return tuple(above.values())
 
     def may(self, person: Person, permission: Permission, node_id: str, category: str | None = None) -> bool:
-        """Whether one of the person's posts reaches this node and allows it.
+        """Whether a post of the person, or of somebody they stand in for, reaches this node and allows it.
 
         With a `category` (or intent), a specialist's post counts only if it names it.
         """
         return any(
-            permission in _ALLOWS[post.role]
+            permission in ALLOWS[post.role]
             and self.is_within(node_id, post.node)
-            and (category is None or post.role is not Role.SPECIALIST or category in post.categories)
-            for post in person.posts
+            and (category is None or post.role not in BY_TOPIC or category in post.categories)
+            for post in self.posts_of(person)
+        )
+
+    def posts_of(self, person: Person) -> tuple[Post, ...]:
+        """The posts that somebody holds now: their own, and those of whom they stand in for."""
+        return person.posts + tuple(
+            post for absent in self._stood_in_for.get(person.id, ()) for post in absent.posts
         )
 
     def households_in(self, node_id: str) -> tuple[Household, ...]:
@@ -274,7 +243,25 @@ class Community:
 
     @cached_property
     def _people(self) -> Mapping[str, Person]:
-        return {person.id: person for person in self.people}
+        return {person.id: person for person in (*self.former, *self.people)}
+
+    @cached_property
+    def _stood_in_for(self) -> Mapping[str, tuple[Person, ...]]:
+        found: dict[str, tuple[Person, ...]] = {}
+        for person in self.people:
+            if person.away and person.stand_in is not None:
+                found[person.stand_in] = (*found.get(person.stand_in, ()), person)
+        return found
+
+    @cached_property
+    def _posts_at(self) -> Mapping[str, list[tuple[Person, Post]]]:
+        """Who holds which post at a node now; of those away without a stand-in, nobody does."""
+        found: dict[str, list[tuple[Person, Post]]] = {}
+        for person in self.people:
+            holder = self._people.get(person.stand_in or "") if person.away else person
+            for post in person.posts if holder is not None else ():
+                found.setdefault(post.node, []).append((holder or person, post))
+        return found
 
     @cached_property
     def _nodes(self) -> Mapping[str, Node]:
@@ -298,12 +285,11 @@ class Community:
 
     def _ladder(self, node_id: str) -> list[tuple[tuple[int, int], Person, Post]]:
         """Every post that reaches the node, as (rung, person, post), lowest and nearest first."""
-        near = {node.id: steps for steps, node in enumerate(self.chain(node_id))}
         found = [
-            ((_RUNGS.index(post.role), near[post.node]), person, post)
-            for person in self.people
-            for post in person.posts
-            if post.node in near
+            ((RUNGS.index(post.role), steps), person, post)
+            for steps, node in enumerate(self.chain(node_id))
+            for person, post in self._posts_at.get(node.id, ())
+            if post.role in RUNGS
         ]
         return sorted(found, key=lambda entry: entry[0])
 

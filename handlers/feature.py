@@ -3,10 +3,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
+from enum import StrEnum
 
 from handlers.arguments import Arguments
 from handlers.chat import Chat
 from handlers.community import Permission
+from handlers.messages import Kind
 from handlers.turn import Turn
 from storage.records import Question, Timer
 
@@ -17,13 +19,25 @@ Due = Callable[[Turn, Timer], str | None]
 Notice = Callable[[Chat], None]
 
 
+class Where(StrEnum):
+    """At which node of the tree the permission that a command needs is asked for, by its action."""
+
+    OWN = "own"  # about what is the speaker's own; the permission anywhere is enough
+    ROOM = "room"  # the node of the group it is said in
+    REQUEST = "request"  # the node of the request or poll that is named
+    PERSON = "person"  # where the person named lives, or holds a post
+    PLACE = "place"  # the node that is named
+
+
 @dataclass(frozen=True, slots=True)
 class Command:
-    """`needs`: what the speaker must be allowed somewhere (where exactly, the action checks); None: anybody."""
+    """`needs`: what the speaker must be allowed somewhere; None: anybody. `where`: where exactly, which the action
+    checks. The table of docs/permissions.md and its test are made from these declarations."""
 
     words: tuple[str, ...]
     run: Run
     needs: Permission | None
+    where: Where
     needs_code: bool
 
 
@@ -47,14 +61,19 @@ class Feature:
     fallbacks: list[Serve] = field(default_factory=list)
     timers: dict[str, DueRule] = field(default_factory=dict)
     unheard: list[Notice] = field(default_factory=list)
+    events: dict[Kind, Notice] = field(default_factory=dict)
 
     def command(
-        self, *words: str, needs: Permission | None = None, needs_code: bool = False
+        self,
+        *words: str,
+        needs: Permission | None = None,
+        where: Where = Where.OWN,
+        needs_code: bool = False,
     ) -> Callable[[Run], Run]:
         """Run the function when a message begins with one of `words` (and, with `needs_code`, a code)."""
 
         def register(run: Run) -> Run:
-            self.commands.append(Command(words, run, needs, needs_code))
+            self.commands.append(Command(words, run, needs, where, needs_code))
             return run
 
         return register
@@ -84,6 +103,15 @@ class Feature:
         and keeps no word of it."""
         self.unheard.append(notice)
         return notice
+
+    def event(self, kind: Kind) -> Callable[[Notice], Notice]:
+        """Show the function that somebody joined, left, or renamed one of our groups."""
+
+        def register(notice: Notice) -> Notice:
+            self.events[kind] = notice
+            return notice
+
+        return register
 
     def answer(self, kind: str) -> Callable[[Answer], Answer]:
         """Offer what is said after a question of this kind to the function; it says whether it was an answer."""

@@ -42,6 +42,13 @@ class Router:
         if not (self._answered(chat) or self._by_form(chat) or self._by_meaning(chat)):
             self._left_over(chat)
 
+    def event(self, chat: Chat) -> None:
+        """Somebody joined or left a group, or renamed it: every feature that cares is shown."""
+        for feature in self._features:
+            notice = feature.events.get(chat.inbound.kind)
+            if notice is not None:
+                notice(chat)
+
     def _answered(self, chat: Chat) -> bool:
         question = chat.pending
         answer = self._answers.get(question.kind) if question is not None else None

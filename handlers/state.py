@@ -4,26 +4,30 @@ from collections.abc import Sequence
 from typing import Any
 
 from handlers.chains.rules import running
+from handlers.community import Community
 from handlers.polls.rules import leaders, tally
+from handlers.turn import contact_of
 from storage.records import KeptChain, Poll, PollStatus, Request
 from storage.unit_of_work import UnitOfWork
 
 _NEWEST = 10_000
 
 
-def state_of(store: UnitOfWork) -> dict[str, Any]:
+def state_of(store: UnitOfWork, community: Community) -> dict[str, Any]:
     """Requests and polls, oldest first, in the form of the contract; for the eyes of whoever runs the machine."""
     requests = store.requests.newest(_NEWEST)[::-1]
     affected = store.requests.affected([request.id for request in requests])
     return {
-        "requests": [request_state(request, affected.get(request.id, 1)) for request in requests],
+        "requests": [
+            request_state(store, community, request, affected.get(request.id, 1)) for request in requests
+        ],
         "polls": [poll_state(store, poll, reveal=True) for poll in store.polls.all()],
         "signups": [chain_state(store, kept) for kept in store.chains.all()],
         "notices": [],
     }
 
 
-def request_state(request: Request, affected: int) -> dict[str, Any]:
+def request_state(store: UnitOfWork, community: Community, request: Request, affected: int) -> dict[str, Any]:
     """One request; `reporter` is a contact id, `assignee` a person id."""
     return {
         "code": request.code,
@@ -32,7 +36,7 @@ def request_state(request: Request, affected: int) -> dict[str, Any]:
         "category": request.category,
         "urgency": request.urgency,
         "place": request.place,
-        "reporter": request.reporter,
+        "reporter": contact_of(store, community, request.reporter),
         "assignee": request.assignee,
         "rating": request.rating,
         "affected": affected,

@@ -15,14 +15,33 @@ CLOCK = "clock"
 """The actor of what nobody did: a due time."""
 
 
+def contact_of(store: UnitOfWork, community: Community, actor: str) -> str | None:
+    """The account of a person of the roster, or of a guest; None if there is none, or none is known any more."""
+    person = community.person(actor)
+    if person is not None:
+        return person.contacts[0] if person.contacts else None
+    return store.contacts.of_guest(actor)
+
+
 @dataclass(frozen=True)
 class Turn:
-    """`now` is aware; `actor` is a person's id, the contact id of somebody in no roster, or CLOCK."""
+    """`now` is aware; `actor` is a person's id, the id of a guest (somebody in no roster; storage/small.py), or CLOCK.
+
+    `contact`: the account that the actor writes under, if this turn comes from a message.
+    """
 
     store: UnitOfWork
     now: datetime
     community: Community
     actor: str
+    contact: str | None = None
+
+    @classmethod
+    def by_contact(cls, store: UnitOfWork, now: datetime, community: Community, contact: str) -> "Turn":
+        """The turn of whoever writes under a contact."""
+        person = community.person_of(contact)
+        actor = person.id if person is not None else store.contacts.guest(contact)
+        return cls(store, now, community, actor, contact)
 
     @property
     def local(self) -> datetime:
@@ -40,7 +59,9 @@ class Turn:
         return self.community.person(self.actor)
 
     def audit(self, action: str, subject: str, **detail: object) -> None:
-        """Leave a trace: who did what to which request or poll."""
+        """Leave a trace: who did what to which request or poll. A guest who left one can be written to later."""
+        if self.contact is not None and self.person is None:
+            self.store.contacts.note(self.contact, self.now)
         self.store.audit.append(self.now, self.actor, action, subject, detail)
 
     def require(self, permission: Permission, node: str) -> Person:
@@ -54,10 +75,19 @@ class Turn:
             raise UserError("common.not_allowed")
         return person
 
-    def name_of(self, contact: str) -> str:
+    def contact_of(self, actor: str) -> str | None:
+        """The account to write to an actor on: the one they used last, as far as is known."""
+        if actor == self.actor and self.contact is not None:
+            return self.contact
+        return contact_of(self.store, self.community, actor)
+
+    def name_of(self, actor: str) -> str:
         """What somebody is called: as in the roster, else as they call themselves."""
-        person = self.community.person_of(contact)
-        return person.name if person else self.store.contacts.name(contact) or text("common.neighbour")
+        person = self.community.person(actor)
+        if person is not None:
+            return person.name
+        contact = self.contact_of(actor)
+        return (self.store.contacts.name(contact) if contact else None) or text("common.neighbour")
 
     def to_room(
         self,
@@ -70,9 +100,10 @@ class Turn:
         file: tuple[str, str] | None = None,
         expires_at: datetime | None = None,
     ) -> None:
-        """Say something in a group. `mention`: contacts to call by name; `file`: (digest, file name)."""
+        """Say something in a group. `mention`: actors to call by name; `file`: (digest, file name)."""
         # WeChat shows a mention only under the name that the person goes by in the group.
-        mentions = [(contact, name) for contact in mention if (name := self._called(contact))]
+        contacts = [contact for actor in mention if (contact := self.contact_of(actor))]
+        mentions = [(contact, name) for contact in contacts if (name := self._called(contact))]
         called = "".join(f"@{name} " for _, name in mentions)
         room_id = room if isinstance(room, str) else room.id
         self._put(lane, room_id, None, called + message, mentions, about, file, expires_at)
@@ -94,12 +125,25 @@ class Turn:
         """Say something privately to a contact."""
         self._put(lane, None, contact, message, [], about, file, expires_at)
 
+    def to_actor(
+        self,
+        actor: str,
+        message: str,
+        *,
+        lane: Lane = Lane.NOTICE,
+        about: str | None = None,
+        file: tuple[str, str] | None = None,
+    ) -> None:
+        """Say something privately to a person of the roster or a guest, if there is an account to write to."""
+        contact = self.contact_of(actor)
+        if contact is not None:
+            self.to_contact(contact, message, lane=lane, about=about, file=file)
+
     def to_person(
         self, person: Person, message: str, *, lane: Lane = Lane.NOTICE, about: str | None = None
     ) -> None:
-        """Say something privately to somebody of the roster, on the account named first."""
-        if person.contacts:
-            self.to_contact(person.contacts[0], message, lane=lane, about=about)
+        """Say something privately to somebody of the roster."""
+        self.to_actor(person.id, message, lane=lane, about=about)
 
     def _put(
         self,

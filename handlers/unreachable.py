@@ -16,9 +16,10 @@ def tell_in_group(turn: Turn, contact: str) -> None:
         return
     person = turn.community.person_of(contact)
     home = turn.community.household(person.household) if person and person.household else None
+    actor = person.id if person else turn.store.contacts.guest(contact)
     nodes = [post.node for post in person.posts] if person else []
     for node in [*nodes, *([home.node] if home else [])]:
         for room in turn.community.rooms_of(node):
             turn.audit("unreachable", subject)
-            turn.to_room(room, text("common.add_me"), mention=[contact])
+            turn.to_room(room, text("common.add_me"), mention=[actor])
             return

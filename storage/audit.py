@@ -1,15 +1,16 @@
 """The audit chain: append-only rows, each holding the hash of the one before."""
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from storage.prepared import Prepared
 from storage.records import AuditRow
 from storage.tables import Instant, audit, canonical
+from storage.vault import Vault
 
 GENESIS = "0" * 64
 _instant = Instant()
@@ -22,21 +23,29 @@ _ABOUT = select(audit).where(audit.c.subject == bindparam("subject")).order_by(a
 def link_hash(row: AuditRow) -> str:
     """The hash that a row must carry: SHA-256 over the canonical JSON of everything else in it."""
     at = _instant.process_bind_param(row.at, None)  # type: ignore[arg-type]
-    fields = [row.seq, at, row.actor, row.action, row.subject, dict(row.detail), row.prev]
+    detail = dict(row.detail) if row.digest is None else row.digest
+    fields = [row.seq, at, row.actor, row.action, row.subject, detail, row.prev]
     return hashlib.sha256(canonical(fields).encode()).hexdigest()
 
 
-class Audit:
-    """Who did what when. Rows are only ever added."""
+def detail_digest(detail: Mapping[str, Any], salt: str) -> str:
+    """What stands for a row's detail in its hash. Without the salt nobody can try what the detail may have been."""
+    return hashlib.sha256(f"{salt}\x00{canonical(dict(detail))}".encode()).hexdigest()
 
-    def __init__(self, connection: Connection) -> None:
+
+class Audit:
+    """Who did what when. Rows are only ever added; of a row only the detail can be taken out, and that shows."""
+
+    def __init__(self, connection: Connection, vault: Vault) -> None:
         self._connection = connection
+        self._vault = vault
 
     def append(self, at: datetime, actor: str, action: str, subject: str, detail: Mapping[str, Any]) -> None:
         """Add a link. `actor` is a person, a contact or "clock"; `subject` a code such as 0712 or V3."""
         last = _LAST.first(self._connection, {})
         seq, prev = (last[0] + 1, last[1]) if last else (1, GENESIS)
-        bare = AuditRow(seq, at, actor, action, subject, detail, prev, "")
+        salt = self._vault.mark("salt", f"{seq}:{prev}")
+        bare = AuditRow(seq, at, actor, action, subject, detail, prev, "", salt, detail_digest(detail, salt))
         values = {name: getattr(bare, name) for name in bare.__slots__} | {"hash": link_hash(bare)}
         _INSERT.first(self._connection, values)
 
@@ -58,6 +67,11 @@ class Audit:
         found = self._connection.execute(select(audit.c.hash).order_by(audit.c.seq.desc()).limit(1)).scalar()
         return found or GENESIS
 
+    def strip(self, seqs: Iterable[int]) -> None:
+        """Take the details out of these rows, for good: the chain goes on fitting. Rows of old keep theirs."""
+        gone = update(audit).where(audit.c.seq.in_(list(seqs)), audit.c.digest.is_not(None))
+        self._connection.execute(gone.values(detail={}, salt=None))
+
     def last_moment(self) -> datetime | None:
         """When the last row was written."""
         return self._connection.execute(select(audit.c.at).order_by(audit.c.seq.desc()).limit(1)).scalar()
@@ -67,9 +81,18 @@ class Audit:
         prev, expected = GENESIS, 1
         try:
             for row in self.rows():
-                if row.seq != expected or row.prev != prev or row.hash != link_hash(row):
+                if row.seq != expected or row.prev != prev or row.hash != link_hash(row) or not _fits(row):
                     return expected
                 prev, expected = row.hash, expected + 1
         except (ValueError, TypeError, OverflowError):  # what stands there cannot even be read
             return expected
         return None
+
+
+def _fits(row: AuditRow) -> bool:
+    """Whether the detail is the one that was hashed, or was taken out."""
+    if row.digest is None:
+        return True
+    if row.salt is None:
+        return not row.detail
+    return detail_digest(row.detail, row.salt) == row.digest

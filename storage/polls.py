@@ -79,18 +79,18 @@ class Polls:
     def cast(self, poll_id: int, cast: Ballot) -> None:
         """Keep a ballot; from now on it is the one that counts for its voter."""
         values = {"poll_id": poll_id, "voter": cast.voter, "option": cast.option}
-        _CAST.first(self._connection, values | {"contact": cast.contact, "at": cast.at})
+        _CAST.first(self._connection, values | {"actor": cast.actor, "at": cast.at})
 
     def ballot_of(self, poll_id: int, voter: str) -> Ballot | None:
         """The ballot that counts for a voter."""
         row = self._connection.execute(_BALLOT_OF, {"poll": poll_id, "voter": voter}).first()
-        return None if row is None else Ballot(row.voter, row.option, row.contact, row.at)
+        return None if row is None else Ballot(row.voter, row.option, row.actor, row.at)
 
     def ballots(self, poll_id: int) -> list[Ballot]:
         """The ballots that count, by voter."""
         last = select(func.max(ballot.c.id)).where(ballot.c.poll_id == poll_id).group_by(ballot.c.voter)
         found = self._connection.execute(select(ballot).where(ballot.c.id.in_(last)).order_by(ballot.c.voter))
-        return [Ballot(r.voter, r.option, r.contact, r.at) for r in found]
+        return [Ballot(r.voter, r.option, r.actor, r.at) for r in found]
 
     def turnout(self, poll_id: int) -> int:
         """How many voters have a ballot."""

@@ -60,8 +60,8 @@ class TimerState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A request (诉求). `code` is what people type; `number` is the full number; `reporter` a contact id;
-    `assignee` a person id; `level` how many rungs it was escalated."""
+    """A request (诉求). `code` is what people type; `number` is the full number; `reporter` an actor
+    (a person's id, or a guest's); `assignee` a person's id; `level` how many rungs it was escalated."""
 
     id: int
     code: str
@@ -94,7 +94,7 @@ class Word:
 
     request_id: int
     at: datetime
-    contact: str
+    actor: str
     text: str
     file: str | None
 
@@ -125,7 +125,7 @@ class Ballot:
 
     voter: str
     option: int
-    contact: str
+    actor: str
     at: datetime
 
 
@@ -172,7 +172,7 @@ class Question:
     """What the bot last asked somebody in one conversation and is still waiting to hear."""
 
     conversation: str
-    contact: str
+    actor: str
     kind: str
     payload: Mapping[str, Any]
     asked_at: datetime
@@ -214,7 +214,11 @@ class Timer:
 
 @dataclass(frozen=True, slots=True)
 class AuditRow:
-    """One link of the audit chain: who did what when. `hash` covers all the rest and the row before."""
+    """One link of the audit chain: who did what when. `hash` covers all the rest and the row before.
+
+    It covers `detail` by its salted `digest` only, so that the words of somebody who asks for it can be taken out, salt
+    and all, and the chain still fits. Rows of old have neither: their hash covers the detail itself.
+    """
 
     seq: int
     at: datetime
@@ -224,6 +228,8 @@ class AuditRow:
     detail: Mapping[str, Any]
     prev: str
     hash: str
+    salt: str | None = None
+    digest: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

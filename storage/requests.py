@@ -23,7 +23,7 @@ OPEN = (
 
 _NEWEST = select(request).order_by(request.c.id.desc())
 _IN_STATES = _NEWEST.where(request.c.status.in_(bindparam("statuses", expanding=True)))
-_REPORTED_BY = _IN_STATES.where(request.c.reporter == bindparam("contact"))
+_REPORTED_BY = _IN_STATES.where(request.c.reporter == bindparam("actor"))
 _ASSIGNED_TO = _IN_STATES.where(request.c.assignee == bindparam("person"))
 _RECENT_IN_ROOM = _NEWEST.where(
     request.c.room == bindparam("room"), request.c.created_at >= bindparam("since")
@@ -62,9 +62,9 @@ class Requests:
         unfinished = (*OPEN, RequestStatus.TO_RATE)
         return self._first(request.c.code == code, request.c.status.in_(unfinished)) is not None
 
-    def reported_by(self, contact: str, statuses: Collection[RequestStatus]) -> list[Request]:
+    def reported_by(self, actor: str, statuses: Collection[RequestStatus]) -> list[Request]:
         """Somebody's own requests in these states, newest first."""
-        return self._found(_REPORTED_BY, contact=contact, statuses=list(statuses))
+        return self._found(_REPORTED_BY, actor=actor, statuses=list(statuses))
 
     def assigned_to(self, person: str, statuses: Collection[RequestStatus]) -> list[Request]:
         """A member's requests in these states, newest first."""
@@ -95,9 +95,9 @@ class Requests:
         """The newest requests, newest first."""
         return self._found(_NEWEST.limit(limit))
 
-    def add_word(self, request_id: int, at: datetime, contact: str, text: str, file: str | None) -> None:
+    def add_word(self, request_id: int, at: datetime, actor: str, text: str, file: str | None) -> None:
         """Keep what was said, or a picture."""
-        values = {"request_id": request_id, "at": at, "contact": contact, "text": text, "file": file}
+        values = {"request_id": request_id, "at": at, "actor": actor, "text": text, "file": file}
         self._connection.execute(insert(request_word), values)
 
     def words(self, request_id: int) -> list[Word]:
@@ -105,20 +105,20 @@ class Requests:
         found = self._connection.execute(
             select(request_word).where(request_word.c.request_id == request_id).order_by(request_word.c.id)
         )
-        return [Word(r.request_id, r.at, r.contact, r.text, r.file) for r in found]
+        return [Word(r.request_id, r.at, r.actor, r.text, r.file) for r in found]
 
-    def add_party(self, request_id: int, contact: str, at: datetime) -> bool:
+    def add_party(self, request_id: int, actor: str, at: datetime) -> bool:
         """One more who is affected; False if known already."""
         return insert_new(
-            self._connection, request_party, {"request_id": request_id, "contact": contact, "at": at}
+            self._connection, request_party, {"request_id": request_id, "actor": actor, "at": at}
         )
 
     def parties(self, request_id: int) -> list[str]:
-        """The contacts of everyone affected, the reporter first."""
+        """Everyone affected, the reporter first."""
         found = self._connection.execute(
-            select(request_party.c.contact)
+            select(request_party.c.actor)
             .where(request_party.c.request_id == request_id)
-            .order_by(request_party.c.at, request_party.c.contact)
+            .order_by(request_party.c.at, request_party.c.actor)
         )
         return list(found.scalars())
 

@@ -8,27 +8,60 @@ from sqlalchemy import Connection, bindparam, delete, select, update
 from storage.records import Blob, Question
 from storage.tables import blob, contact, counter, question
 from storage.upsert import insert_new, insert_or_replace
+from storage.vault import Vault
 
 _NAME = select(contact.c.name).where(contact.c.id == bindparam("id"))
+_OF_GUEST = select(contact.c.id).where(contact.c.guest == bindparam("guest"))
+_GUEST = "g-"
 _PENDING = select(question).where(
     question.c.conversation == bindparam("conversation"),
-    question.c.contact == bindparam("contact"),
+    question.c.actor == bindparam("actor"),
     question.c.expires_at > bindparam("now"),
 )
 
 
 class Contacts:
-    """What people who spoke to the bot are called."""
+    """What people who spoke to the bot are called, and who a guest is: somebody in no roster.
 
-    def __init__(self, connection: Connection) -> None:
+    A guest goes by an id that only this table leads back to a contact: without its row it says nothing.
+    """
+
+    def __init__(self, connection: Connection, vault: Vault) -> None:
         self._connection = connection
+        self._vault = vault
+
+    def guest(self, contact_id: str) -> str:
+        """The id that a contact in no roster goes by; always the same."""
+        return f"{_GUEST}{self._vault.mark('guest', contact_id)[:20]}"
 
     def remember(self, contact_id: str, name: str, at: datetime) -> None:
-        insert_or_replace(self._connection, contact, {"id": contact_id, "name": name, "seen_at": at})
+        """Keep what a contact is called now."""
+        values = {"id": contact_id, "name": name, "seen_at": at, "guest": self.guest(contact_id)}
+        insert_or_replace(self._connection, contact, values)
+
+    def note(self, contact_id: str, at: datetime) -> None:
+        """Keep that there is such a contact, whatever it is called."""
+        values = {"id": contact_id, "name": "", "seen_at": at, "guest": self.guest(contact_id)}
+        insert_new(self._connection, contact, values)
 
     def name(self, contact_id: str) -> str | None:
         """The name last seen."""
         return self._connection.execute(_NAME, {"id": contact_id}).scalar()
+
+    def of_guest(self, guest: str) -> str | None:
+        """The contact that goes by this guest id."""
+        if not guest.startswith(_GUEST):
+            return None
+        return self._connection.execute(_OF_GUEST, {"guest": guest}).scalar()
+
+    def fill_guest(self, contact_id: str) -> None:
+        """Add the guest id to a row that was kept before there were any."""
+        row = update(contact).where(contact.c.id == contact_id)
+        self._connection.execute(row.values(guest=self.guest(contact_id)))
+
+    def forget(self, contact_id: str) -> None:
+        """Nothing is known of this contact any more."""
+        self._connection.execute(delete(contact).where(contact.c.id == contact_id))
 
 
 class Counters:
@@ -60,16 +93,16 @@ class Questions:
         values = {name: getattr(asked, name) for name in asked.__slots__}
         insert_or_replace(self._connection, question, values)
 
-    def pending(self, conversation: str, contact_id: str, now: datetime) -> Question | None:
+    def pending(self, conversation: str, actor: str, now: datetime) -> Question | None:
         """The question that is open there, unless its time has passed."""
-        values = {"conversation": conversation, "contact": contact_id, "now": now}
+        values = {"conversation": conversation, "actor": actor, "now": now}
         row = self._connection.execute(_PENDING, values).first()
         return None if row is None else Question(**row._mapping)
 
-    def settle(self, conversation: str, contact_id: str) -> None:
+    def settle(self, conversation: str, actor: str) -> None:
         """It was answered, or no longer matters."""
         self._connection.execute(
-            delete(question).where(question.c.conversation == conversation, question.c.contact == contact_id)
+            delete(question).where(question.c.conversation == conversation, question.c.actor == actor)
         )
 
     def forget_before(self, moment: datetime) -> int:

@@ -22,6 +22,7 @@ from storage.engines import (
     writing_engine,
 )
 from storage.unit_of_work import UnitOfWork
+from storage.vault import PRACTICE, Vault
 from storage.writer import Writer
 
 T = TypeVar("T")
@@ -35,17 +36,22 @@ class Store:
     their calls; reads run beside them, on connections of their own that cannot write.
     """
 
-    def __init__(self, writer: Writer, readers: AsyncEngine | None, lock: FileLock | None) -> None:
+    def __init__(
+        self, writer: Writer, readers: AsyncEngine | None, lock: FileLock | None, vault: Vault
+    ) -> None:
         self._writer = writer
         self._readers = readers
         self._lock = lock
+        self._vault = vault
 
     @classmethod
-    def open(cls, database: str, now: datetime) -> "Store":
+    def open(cls, database: str, now: datetime, vault: Vault = PRACTICE) -> "Store":
         """Open the database that `database` names, bringing its schema up to date; `now` names the copy made before.
+        `vault` seals what must not be readable in it.
 
         Raises:
-            StorageError: it cannot be opened, is newer than this program, or another bot is using it.
+            StorageError: it cannot be opened, is newer than this program, was sealed with another key, or another bot
+                is using it.
         """
         url = read_url(database)
         lock = take_lock(url)
@@ -53,15 +59,16 @@ class Store:
             engine = writing_engine(url)
             with engine.begin() as connection:
                 _bring_up_to_date(connection, url, now)
+                UnitOfWork(connection, vault).roster.check_key()
         except DBAPIError as error:
             _release(lock)
             raise StorageError(f"cannot open the database: {_first_line(error)}") from error
         except Exception:
             _release(lock)
             raise
-        writer = Writer(engine)
+        writer = Writer(engine, vault)
         writer.start()
-        return cls(writer, None if is_memory(url) else reading_engine(url), lock)
+        return cls(writer, None if is_memory(url) else reading_engine(url), lock, vault)
 
     async def write(self, unit: Unit[T]) -> T:
         """Run `unit` as one transaction; returns when it is durable. See `Writer.run` for what it raises."""
@@ -77,7 +84,7 @@ class Store:
             return await self._writer.run(unit)
         try:
             async with self._readers.connect() as connection:
-                return await connection.run_sync(lambda plain: unit(UnitOfWork(plain)))
+                return await connection.run_sync(lambda plain: unit(UnitOfWork(plain, self._vault)))
         except DBAPIError as error:
             raise StorageError(f"cannot read the database: {_first_line(error)}") from error
 
@@ -109,8 +116,8 @@ def take_lock(url: URL) -> FileLock | None:
     return lock
 
 
-def snapshot(database: str, unit: Unit[T]) -> T:
-    """Read one moment of a database, also while a bot runs on it.
+def snapshot(database: str, unit: Unit[T], vault: Vault = PRACTICE) -> T:
+    """Read one moment of a database, also while a bot runs on it. `vault` is only needed for what is sealed.
 
     Raises:
         StorageError: there is none, or it stands at another schema than this program.
@@ -126,7 +133,7 @@ def snapshot(database: str, unit: Unit[T]) -> T:
                 raise StorageError(
                     "the database was not yet opened by this version of gridbot; start it once"
                 )
-            return unit(UnitOfWork(connection))
+            return unit(UnitOfWork(connection, vault))
     except DBAPIError as error:
         raise StorageError(f"cannot read the database: {_first_line(error)}") from error
     finally:

@@ -83,6 +83,7 @@ contact = _table(
     Column("id", Text, primary_key=True),
     Column("name", Text, nullable=False),
     Column("seen_at", Instant, nullable=False),
+    Column("guest", Text, index=True),
 )
 
 counter = _table(
@@ -134,7 +135,7 @@ request_word = _table(
     Column("id", _ID, primary_key=True),
     Column("request_id", _ID, ForeignKey("request.id"), nullable=False, index=True),
     Column("at", Instant, nullable=False),
-    Column("contact", Text, nullable=False),
+    Column("actor", Text, nullable=False),
     Column("text", Text, nullable=False),
     Column("file", Text, ForeignKey("blob.digest")),
 )
@@ -142,7 +143,7 @@ request_word = _table(
 request_party = _table(
     "request_party",
     Column("request_id", _ID, ForeignKey("request.id"), primary_key=True),
-    Column("contact", Text, primary_key=True),
+    Column("actor", Text, primary_key=True, index=True),
     Column("at", Instant, nullable=False),
 )
 
@@ -178,7 +179,7 @@ ballot = _table(
     Column("poll_id", _ID, ForeignKey("poll.id"), nullable=False),
     Column("voter", Text, nullable=False),
     Column("option", Integer, nullable=False),
-    Column("contact", Text, nullable=False),
+    Column("actor", Text, nullable=False),
     Column("at", Instant, nullable=False),
     Index("ix_ballot_poll_id_voter_id", "poll_id", "voter", "id"),
 )
@@ -217,7 +218,7 @@ chain_line = _table(
 question = _table(
     "question",
     Column("conversation", Text, primary_key=True),
-    Column("contact", Text, primary_key=True),
+    Column("actor", Text, primary_key=True),
     Column("kind", Text, nullable=False),
     Column("payload", Json, nullable=False),
     Column("asked_at", Instant, nullable=False),
@@ -270,6 +271,8 @@ audit = _table(
     Column("detail", Json, nullable=False),
     Column("prev", Text, nullable=False),
     Column("hash", Text, nullable=False),
+    Column("salt", Text),
+    Column("digest", Text),
 )
 
 # Weak signals (弱信号): a count and moments, no text and no person. `day` is the local day of the list it is for, as
@@ -287,3 +290,90 @@ weak_signal = _table(
 )
 
 weak_signal_off = _table("weak_signal_off", Column("person", Text, primary_key=True))
+
+# Who is who. The configuration is the base; these tables hold what was imported, bound and said since
+# (handlers/directory.py). `edition` is one row, whose token changes with every change of the rest.
+edition = _table(
+    "edition",
+    Column("only", Integer, primary_key=True, autoincrement=False),
+    Column("token", Text, nullable=False),
+    Column("key_mark", Text),
+)
+
+grid_node = _table(
+    "grid_node",
+    Column("id", Text, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("parent", Text, nullable=False),
+)
+
+household = _table(
+    "household",
+    Column("id", Text, primary_key=True),
+    Column("node", Text, nullable=False),
+    Column("building", Text, nullable=False),
+    Column("unit", Text, nullable=False),
+    Column("room", Text, nullable=False),
+    Column("area", Integer),  # hundredths of a square metre
+)
+
+bound_room = _table(
+    "bound_room",
+    Column("id", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("node", Text, nullable=False),
+    Column("bound_by", Text, nullable=False),
+    Column("bound_at", Instant, nullable=False),
+)
+
+person = _table(
+    "person",
+    Column("id", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("household", Text, index=True),
+    Column("party", Boolean, nullable=False),
+    Column("posts", Json, nullable=False),
+    Column("kinds", Json, nullable=False),
+    Column("employer", Text, nullable=False),
+    Column("skills", Json, nullable=False),
+    Column("away", Boolean, nullable=False),
+    Column("stand_in", Text),
+    Column("guardian", Text),
+    Column("configured", Text),
+    Column("left_at", Instant),
+)
+
+# Sealed with a key outside the database (storage/vault.py); the marks find a number without opening it.
+person_secret = _table(
+    "person_secret",
+    Column("person", Text, primary_key=True),
+    Column("phone", Text),
+    Column("phone_mark", Text, index=True),
+    Column("identity", Text),
+    Column("identity_mark", Text, index=True),
+)
+
+# A WeChat account of a person. A row that has ended takes away a contact of the configuration, too.
+account = _table(
+    "account",
+    Column("contact", Text, primary_key=True),
+    Column("person", Text, nullable=False, index=True),
+    Column("how", Text, nullable=False),
+    Column("bound_by", Text, nullable=False),
+    Column("bound_at", Instant, nullable=False),
+    Column("ended_at", Instant),
+)
+
+# A code that was given out (绑定码): only its mark is kept.
+ticket = _table(
+    "ticket",
+    Column("mark", Text, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("subject", Text, nullable=False, index=True),
+    Column("issued_by", Text, nullable=False),
+    Column("issued_at", Instant, nullable=False),
+    Column("expires_at", Instant, nullable=False),
+    Column("used_at", Instant),
+)

@@ -6,22 +6,27 @@ from functools import cached_property
 
 from sqlalchemy import Connection
 
+from storage.actors import Actors
 from storage.audit import Audit
 from storage.chains import Chains
 from storage.inbox import Inbox
 from storage.outbox import Outbox
 from storage.polls import Polls
 from storage.requests import Requests
+from storage.roster import Roster
 from storage.signals import Signals
 from storage.small import Blobs, Contacts, Counters, Questions
+from storage.tickets import Tickets
 from storage.timers import Timers
+from storage.vault import PRACTICE, Vault
 
 
 class UnitOfWork:
     """The repositories of one transaction. On a reading connection, anything that writes fails."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, vault: Vault = PRACTICE) -> None:
         self.connection = connection
+        self.vault = vault
 
     @contextmanager
     def savepoint(self) -> Iterator[None]:
@@ -49,7 +54,7 @@ class UnitOfWork:
 
     @cached_property
     def audit(self) -> Audit:
-        return Audit(self.connection)
+        return Audit(self.connection, self.vault)
 
     @cached_property
     def requests(self) -> Requests:
@@ -65,7 +70,7 @@ class UnitOfWork:
 
     @cached_property
     def contacts(self) -> Contacts:
-        return Contacts(self.connection)
+        return Contacts(self.connection, self.vault)
 
     @cached_property
     def counters(self) -> Counters:
@@ -82,3 +87,15 @@ class UnitOfWork:
     @cached_property
     def signals(self) -> Signals:
         return Signals(self.connection)
+
+    @cached_property
+    def actors(self) -> Actors:
+        return Actors(self.connection)
+
+    @cached_property
+    def roster(self) -> Roster:
+        return Roster(self.connection, self.vault)
+
+    @cached_property
+    def tickets(self) -> Tickets:
+        return Tickets(self.connection, self.vault)

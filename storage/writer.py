@@ -18,6 +18,7 @@ from sqlalchemy import Connection, Engine, text
 from storage.engines import StorageError
 from storage.prepared import Prepared
 from storage.unit_of_work import UnitOfWork
+from storage.vault import PRACTICE, Vault
 
 T = TypeVar("T")
 Unit = Callable[[UnitOfWork], T]
@@ -51,8 +52,9 @@ class _Job:
 class Writer:
     """Runs units of work one after the other on its own thread, many to a commit."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, vault: Vault = PRACTICE) -> None:
         self._engine = engine
+        self._vault = vault
         self._waiting: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._connection: Connection | None = None
         self._thread = threading.Thread(target=self._work, name="writer")
@@ -124,7 +126,7 @@ class Writer:
     def _run_in_savepoint(self, connection: Connection, job: _Job) -> None:
         _SAVEPOINT.first(connection, {})
         try:
-            job.result = job.unit(UnitOfWork(connection))
+            job.result = job.unit(UnitOfWork(connection, self._vault))
         except Exception as error:
             _ROLLBACK.first(connection, {})
             job.error = error

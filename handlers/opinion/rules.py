@@ -38,12 +38,13 @@ class Opinion:
 class OpinionWanted(Exception):
     """A message is undecided and somebody can be asked: the transaction is given up, and done again with the answer.
 
-    `words` is what was said, not yet made anonymous.
+    `words` is what was said, not yet made anonymous; `names` are those of the roster, which must not leave.
     """
 
-    def __init__(self, words: str) -> None:
+    def __init__(self, words: str, names: frozenset[str]) -> None:
         super().__init__("a second opinion is wanted")  # never the words: an exception may be logged
         self.words = words
+        self.names = names
 
 
 def undecided(meaning: Meaning, called: bool, active: bool) -> bool:

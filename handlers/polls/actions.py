@@ -58,7 +58,7 @@ def open_poll(turn: Turn, draft: Draft) -> Poll:
     return poll
 
 
-def cast(turn: Turn, poll: Poll, contact: str, option: int) -> bool:
+def cast(turn: Turn, poll: Poll, actor: str, option: int) -> bool:
     """Count a ballot; True if it changed an earlier one of the same voter.
 
     Raises:
@@ -68,11 +68,11 @@ def cast(turn: Turn, poll: Poll, contact: str, option: int) -> bool:
         raise UserError("polls.over", code=poll.code)
     if not 1 <= option <= len(poll.options):
         raise UserError("polls.no_option", code=poll.code, options=lines_of_options(poll.options))
-    voter = rules.voter_of(turn.community.person_of(contact), poll.unit)
+    voter = rules.voter_of(turn.community.person(actor), poll.unit)
     if voter is None or not turn.store.polls.is_voter(poll.id, voter):
         raise UserError(f"polls.no_vote.{poll.unit}", code=poll.code, title=poll.title)
     before = turn.store.polls.ballot_of(poll.id, voter)
-    turn.store.polls.cast(poll.id, Ballot(voter, option, contact, turn.now))
+    turn.store.polls.cast(poll.id, Ballot(voter, option, actor, turn.now))
     choice = {} if poll.secret else {"option": option}
     turn.audit("ballot", poll.code, voter=voter, changed=before is not None, **choice)
     return before is not None and before.option != option

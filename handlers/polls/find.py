@@ -5,12 +5,12 @@ from handlers.turn import Turn
 from storage.records import Poll
 
 
-def open_polls(turn: Turn, room: str | None, contact: str) -> list[Poll]:
-    """The open polls of a group; privately (`room` None) those in which the contact may vote. Oldest first."""
+def open_polls(turn: Turn, room: str | None, actor: str) -> list[Poll]:
+    """The open polls of a group; privately (`room` None) those in which the actor may vote. Oldest first."""
     store = turn.store.polls
     if room is not None:
         return store.open_in_room(room)
-    person = turn.community.person_of(contact)
+    person = turn.community.person(actor)
     return [
         poll
         for poll in store.open()

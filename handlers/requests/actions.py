@@ -146,24 +146,22 @@ def withdraw(turn: Turn, request: Request) -> Request:
     return changed
 
 
-def add_word(turn: Turn, request: Request, contact: str, words: str, file: str | None) -> None:
+def add_word(turn: Turn, request: Request, actor: str, words: str, file: str | None) -> None:
     """Somebody affected adds a word or a picture; the member who has it gets it."""
-    turn.store.requests.add_word(request.id, turn.now, contact, words, file)
+    turn.store.requests.add_word(request.id, turn.now, actor, words, file)
     turn.audit("word", request.number, picture=file is not None)
     member = turn.community.person(request.assignee) if request.assignee else None
-    if member is None or not member.contacts:
+    if member is None:
         return
     said = excerpt(words) or text("requests.picture")
     message = text("requests.word_to_member", code=request.code, words=said)
     picture = (file, f"{request.code}.jpg") if file is not None else None
-    turn.to_contact(
-        member.contacts[0], message, lane=follow_up.lane_of(request), about=request.code, file=picture
-    )
+    turn.to_actor(member.id, message, lane=follow_up.lane_of(request), about=request.code, file=picture)
 
 
-def join(turn: Turn, request: Request, contact: str) -> bool:
+def join(turn: Turn, request: Request, actor: str) -> bool:
     """One more household is affected (我家也是); False if it was counted before."""
-    if not turn.store.requests.add_party(request.id, contact, turn.now):
+    if not turn.store.requests.add_party(request.id, actor, turn.now):
         return False
     turn.audit("join", request.number)
     return True

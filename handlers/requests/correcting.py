@@ -40,7 +40,7 @@ def correct(
     turn.audit("correct", request.number, old=_labels(request), new=_labels(changed), note=subject(changed))
     moved = (node, category, intent) != (request.node, request.category, request.intent)
     changed = _route(turn, request, changed, said) if moved else _tell_same(turn, request, changed)
-    if turn.actor != _actor_of(turn, request.reporter):
+    if turn.actor != request.reporter:
         member = who(turn.community, changed.assignee)
         tell_reporter(turn, changed, "corrected_for_you", member=member)
     return changed
@@ -63,7 +63,7 @@ def dismiss(turn: Turn, request: Request) -> Request:
             changed,
             text("requests.dismissed_to_member", code=request.code, subject=subject(request)),
         )
-    if turn.actor != _actor_of(turn, request.reporter):
+    if turn.actor != request.reporter:
         tell_reporter(turn, changed, "dismissed_for_you", member=who(turn.community, turn.actor))
     return changed
 
@@ -119,11 +119,6 @@ def _tell(turn: Turn, person: Person, request: Request, message: str) -> None:
 
 def _lane(request: Request) -> Lane:
     return Lane.ALARM if request.urgency == "emergency" else Lane.NOTICE
-
-
-def _actor_of(turn: Turn, contact: str) -> str:
-    person = turn.community.person_of(contact)
-    return person.id if person else contact
 
 
 def _labels(request: Request) -> dict[str, str | None]:

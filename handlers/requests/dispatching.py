@@ -159,7 +159,7 @@ def alarm_superiors(turn: Turn, request: Request, member: Person, words: str | N
 
 def _home(turn: Turn, request: Request) -> str:
     """Where the reporter lives, for those who must find them in an emergency; nothing otherwise."""
-    person = turn.community.person_of(request.reporter)
+    person = turn.community.person(request.reporter)
     if request.urgency != "emergency" or person is None or person.household is None:
         return ""
     return text("requests.home", household=person.household)

@@ -44,7 +44,7 @@ def tell_reporter(
     """Tell the resident how it stands: where they reported it, and privately what is private."""
     message = text(key, code=request.code, subject=subject(request), **params)
     if request.room is None or rules.is_private(request):
-        turn.to_contact(request.reporter, message, lane=lane, about=request.code)
+        turn.to_actor(request.reporter, message, lane=lane, about=request.code)
     else:
         turn.to_room(request.room, message, lane=lane, mention=[request.reporter], about=request.code)
 

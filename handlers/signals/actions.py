@@ -33,7 +33,7 @@ def notice(chat: Chat) -> None:
     said = normalise((found.place_text or "")[:_LONGEST_PLACE])
     place = find_place(said, register_of(chat.turn.community)) if said else None
     # Nobody is to be found in what is kept: from here on it is the clock that acts, not the speaker.
-    turn = replace(chat.turn, actor=CLOCK)
+    turn = replace(chat.turn, actor=CLOCK, contact=None)
     for node, words in rules.places_of(turn.community, chat.room, topic, place):
         count(turn, node, topic, words)
 

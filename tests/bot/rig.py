@@ -76,7 +76,7 @@ async def rig(community: Community, database: str = "sqlite://", start: datetime
     wire = Wire()
     try:
         house = build(store, community, wire, community.rules.pace, clock)
-        await house.sender.recover()
+        await house.settle()
         yield Rig(house, wire, clock)
     finally:
         await store.close()

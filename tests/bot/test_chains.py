@@ -19,7 +19,7 @@ def posting(*entries: str, head: str = HEAD) -> str:
 
 
 async def signups(bench: Rig) -> list[dict[str, Any]]:
-    state = await bench.house.store.read(state_of)
+    state = await bench.house.store.read(lambda store: state_of(store, bench.house.community))
     found: list[dict[str, Any]] = state["signups"]
     return found
 

@@ -77,7 +77,7 @@ async def test_nothing_is_missing(gateway: Gateway) -> None:
                 await gateway("say", **{"from": line.sender}, **place, text=line.text)
                 await until(lambda before=before: len(received) > before, line.text)  # type: ignore[misc]
         sent = await gateway.sent()
-        state = await store.read(state_of)
+        state = await store.read(lambda unit: state_of(unit, community))
     finally:
         await channel.stop()
         await store.close()

@@ -127,7 +127,7 @@ def outcome(folder: Path) -> dict[str, Any]:
             "SELECT status, count(*) FROM outbox GROUP BY status"
         ).all()
         return {
-            "state": state_of(store),
+            "state": state_of(store, demo_config().community),
             "audit": [(row.actor, row.action, row.subject, dict(row.detail)) for row in store.audit.rows()],
             "timers": [tuple(row) for row in timers],
             "outbox": {row[0]: row[1] for row in waiting},

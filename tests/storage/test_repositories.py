@@ -213,7 +213,7 @@ def _broken_after(change: str) -> Callable[[UnitOfWork], int | None]:
     def unit(work: UnitOfWork) -> int | None:
         work.connection.exec_driver_sql("SAVEPOINT tried")
         work.connection.exec_driver_sql(change)
-        found = Audit(work.connection).first_broken()
+        found = Audit(work.connection, work.vault).first_broken()
         work.connection.exec_driver_sql("ROLLBACK TO SAVEPOINT tried")
         return found
 

@@ -1,0 +1,174 @@
+"""Who is who beside the configuration: people, their accounts and sealed numbers, households, nodes, rooms.
+
+Everything that changes here changes the edition's token, by which others notice (handlers/directory.py).
+"""
+
+import secrets
+from collections.abc import Callable, Iterable
+from dataclasses import fields
+from datetime import datetime
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Select, Table, delete, select, update
+
+from storage.engines import StorageError
+from storage.prepared import Prepared
+from storage.roster_records import Account, BoundRoom, KeptHousehold, KeptNode, KeptPerson, Secrets
+from storage.tables import account, bound_room, edition, grid_node, household, person, person_secret
+from storage.upsert import insert_or_replace
+from storage.vault import Vault
+
+T = TypeVar("T")
+_ONLY = 1
+_TOKEN = Prepared(select(edition.c.token).where(edition.c.only == _ONLY))
+
+
+class Roster:
+    """SQL only; what it means together with the configuration is in handlers/directory.py."""
+
+    def __init__(self, connection: Connection, vault: Vault) -> None:
+        self._connection = connection
+        self._vault = vault
+
+    def token(self) -> str | None:
+        """Changes whenever anything here changes; None as long as nothing was ever kept."""
+        row = _TOKEN.first(self._connection, {})
+        return None if row is None else str(row[0])
+
+    def check_key(self) -> None:
+        """Make sure that the vault is the one of this database.
+
+        Raises:
+            StorageError: it has another key, with which nothing sealed here could be read.
+        """
+        mark = self._vault.mark("key", "")
+        row = self._connection.execute(select(edition.c.key_mark)).first()
+        if row is None or row[0] is None:
+            token = self.token() or secrets.token_hex(8)
+            values = {"only": _ONLY, "token": token, "key_mark": mark}
+            insert_or_replace(self._connection, edition, values)
+        elif row[0] != mark:
+            raise StorageError("the key is not the one that this database was sealed with")
+
+    def people(self) -> list[KeptPerson]:
+        """Everybody, by id, also those who have left."""
+        return self._all(person, KeptPerson, _person)
+
+    def person(self, person_id: str) -> KeptPerson | None:
+        row = self._connection.execute(select(person).where(person.c.id == person_id)).first()
+        return None if row is None else _person(row._mapping)
+
+    def put_people(self, *kept: KeptPerson) -> None:
+        """Keep these people, or what changed of them."""
+        self._put(person, *kept)
+
+    def drop_person(self, person_id: str) -> None:
+        """Forget somebody: the entry, the sealed numbers, the accounts."""
+        for table, column in ((person, person.c.id), (person_secret, person_secret.c.person)):
+            self._connection.execute(delete(table).where(column == person_id))
+        self._connection.execute(delete(account).where(account.c.person == person_id))
+        self._touch()
+
+    def secrets(self, person_id: str) -> Secrets:
+        """The sealed numbers, opened.
+
+        Raises:
+            StorageError: they were sealed with another key.
+        """
+        found = select(person_secret).where(person_secret.c.person == person_id)
+        row = self._connection.execute(found).first()
+        if row is None:
+            return Secrets()
+        return Secrets(*(sealed and self._vault.unseal(sealed) for sealed in (row.phone, row.identity)))
+
+    def put_secrets(self, person_id: str, numbers: Secrets) -> None:
+        """Seal somebody's numbers, in the place of what was kept."""
+        values: dict[str, str | None] = {"person": person_id}
+        for name, number in (("phone", numbers.phone), ("identity", numbers.identity)):
+            values[name] = number and self._vault.seal(number)
+            values[f"{name}_mark"] = number and self._vault.mark(name, number)
+        insert_or_replace(self._connection, person_secret, values)
+
+    def with_phone(self, phone: str) -> list[str]:
+        """The ids of the people who have this phone number."""
+        return self._people_by(person_secret.c.phone_mark, self._vault.mark("phone", phone))
+
+    def with_identity(self, identity: str) -> list[str]:
+        """The ids of the people who have this identity number."""
+        return self._people_by(person_secret.c.identity_mark, self._vault.mark("identity", identity))
+
+    def accounts(self) -> list[Account]:
+        """Every account that was ever bound here, the one bound last first."""
+        found = self._connection.execute(
+            select(account).order_by(account.c.bound_at.desc(), account.c.contact)
+        )
+        return [Account(**row._mapping) for row in found]
+
+    def account(self, contact: str) -> Account | None:
+        row = self._connection.execute(select(account).where(account.c.contact == contact)).first()
+        return None if row is None else Account(**row._mapping)
+
+    def bind(self, bound: Account) -> None:
+        """A contact is this person's from now on (or, with `ended_at`, no longer)."""
+        self._put(account, bound)
+
+    def nodes(self) -> list[KeptNode]:
+        return self._all(grid_node, KeptNode)
+
+    def put_nodes(self, *kept: KeptNode) -> None:
+        self._put(grid_node, *kept)
+
+    def households(self) -> list[KeptHousehold]:
+        return self._all(household, KeptHousehold)
+
+    def put_households(self, *kept: KeptHousehold) -> None:
+        self._put(household, *kept)
+
+    def rooms(self) -> list[BoundRoom]:
+        return self._all(bound_room, BoundRoom)
+
+    def put_room(self, bound: BoundRoom) -> None:
+        self._put(bound_room, bound)
+
+    def drop(self, table: str, ids: Iterable[str]) -> None:
+        """Forget rows of "grid_node", "household" or "bound_room" by id."""
+        tables = {kept.name: kept for kept in (grid_node, household, bound_room)}
+        self._connection.execute(delete(tables[table]).where(tables[table].c.id.in_(list(ids))))
+        self._touch()
+
+    def end_accounts(self, person_id: str, at: datetime) -> None:
+        """No contact that was bound here is this person's any more."""
+        ending = update(account).where(account.c.person == person_id, account.c.ended_at.is_(None))
+        self._connection.execute(ending.values(ended_at=at))
+        self._touch()
+
+    def _put(self, table: Table, *kept: Any) -> None:
+        for one in kept:
+            values = {field.name: getattr(one, field.name) for field in fields(one)}
+            insert_or_replace(self._connection, table, values)
+        self._touch()
+
+    def _touch(self) -> None:
+        """By chance, not by counting: a change that was rolled back must not share its token with the next one."""
+        mark = self._connection.execute(select(edition.c.key_mark)).scalar()
+        values = {"only": _ONLY, "token": secrets.token_hex(8), "key_mark": mark}
+        insert_or_replace(self._connection, edition, values)
+
+    def _all(self, table: Table, record: Callable[..., T], read: Callable[[Any], T] | None = None) -> list[T]:
+        rows = self._connection.execute(_by_key(table))
+        return [read(row._mapping) if read else record(**row._mapping) for row in rows]
+
+    def _people_by(self, column: Any, mark: str) -> list[str]:
+        found = select(person_secret.c.person).where(column == mark).order_by(person_secret.c.person)
+        return list(self._connection.execute(found).scalars())
+
+
+def _by_key(table: Table) -> Select[Any]:
+    return select(table).order_by(*table.primary_key)
+
+
+def _person(row: Any) -> KeptPerson:
+    values = dict(row)
+    for name in ("posts", "kinds", "skills"):
+        values[name] = tuple(values[name])
+    return KeptPerson(**values)
