@@ -1,14 +1,19 @@
 """A database of an earlier release goes on working: what was kept then is there after the steps to today."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from sqlalchemy import insert
 
+from handlers.community import Community
+from handlers.settling import settle
+from handlers.turn import contact_of
 from storage import migrate
 from storage.engines import read_url, writing_engine
 from storage.store import Store
 from storage.tables import request
+from storage.unit_of_work import UnitOfWork
 from tests.conftest import NOW
 from tests.storage.test_repositories import a_request
 
@@ -30,5 +35,38 @@ async def test_a_request_of_the_first_release_is_read_and_changed(
         assert (found.place, found.inferred) == ("3号楼", None)
         await store.write(lambda work: work.requests.save(found))
         assert await store.read(lambda work: work.requests.registered_with(found)) == [found]
+    finally:
+        await store.close()
+
+
+async def test_whoever_was_kept_by_their_contact_is_named_by_who_they_are(
+    database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, community: Community
+) -> None:
+    """Until step 0005 a contact stood where there is an actor now: own requests must stay their own."""
+    monkeypatch.chdir(tmp_path)
+    wang = community.person("u-wang")
+    assert wang is not None
+    moved = replace(wang, contacts=("wx-wang",))
+    people = tuple(moved if one.id == "u-wang" else one for one in community.people)
+    community = replace(community, people=people)
+    engine = writing_engine(read_url(database))
+    with engine.begin() as connection:
+        migrate.migrate(connection, "0004")
+        for number, contact in (("20261123-0001", "wx-wang"), ("20261123-0002", "wx-guest")):
+            values = a_request() | {"number": number, "reporter": contact}
+            connection.execute(insert(request).values(**values))
+    engine.dispose()
+    store = Store.open(database, NOW)
+    try:
+        for _ in range(2):
+            await store.write(lambda work: settle(work, community, NOW))
+
+        def check(work: UnitOfWork) -> None:
+            guest = work.contacts.guest("wx-guest")
+            assert {one.reporter for one in work.requests.newest(9)} == {"u-wang", guest}
+            assert contact_of(work, community, guest) == "wx-guest"
+            assert contact_of(work, community, "u-wang") == "wx-wang"
+
+        await store.read(check)
     finally:
         await store.close()
