@@ -10,8 +10,9 @@ from handlers.chains.wording import in_one_line, numbered, short_title
 from handlers.chat import Chat
 from handlers.community import RoomMode
 from handlers.errors import UserError
+from handlers.feature import Where
 from handlers.inbound import MAX_TEXT
-from handlers.rooms.mode import may_change
+from handlers.rooms.mode import LEADS, may_change
 from handlers.texts import text
 from handlers.understanding import mask
 from handlers.understanding.chains import Chain, read_chain
@@ -52,7 +53,7 @@ def sign_up_or_off(chat: Chat) -> bool:
     if chat.room is None or not words or len(words) > _LONGEST:
         return False
     code, said = _code_and_rest(words)
-    off = _OFF.fullmatch(said) is not None
+    off = _OFF.fullmatch(_without_title(chat, said)) is not None
     if not (off or chat.context.open_signups) or not (chat.called or chat.mode is RoomMode.ACTIVE):
         return False
     if off:
@@ -61,7 +62,7 @@ def sign_up_or_off(chat: Chat) -> bool:
     return reply is not None and reply[0] == "报名" and _sign_up(chat, code, said)
 
 
-@chains.command("接龙名单", "接龙情况", "接龙统计")
+@chains.command("接龙名单", "接龙情况", "接龙统计", needs=LEADS, where=Where.ROOM, own=True)
 def show_list(chat: Chat, arguments: Arguments) -> None:
     """Who began a chain, or leads there, hears how it stands: the beginning in the group, all of it privately.
 
@@ -97,6 +98,16 @@ def explain(chat: Chat) -> bool:
         return False
     chat.reply("chains.how")
     return True
+
+
+def _without_title(chat: Chat, said: str) -> str:
+    """理发我不去了: what is said of a chain that people talk of here, without the words of its title."""
+    for kept in talked_of(chat.turn, chat.inbound.room):
+        titled = {char for piece in _pieces(kept.title) if piece in said for char in piece}
+        rest = "".join(char for char in said if char not in titled)
+        if titled and rest:
+            return rest.removeprefix("那个").removeprefix("的")
+    return said
 
 
 def _pieces(title: str) -> set[str]:

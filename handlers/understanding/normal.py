@@ -1,5 +1,6 @@
 """One written form for many: full-width, traditional, circled, invisible. Numbers in Chinese characters."""
 
+import re
 import tomllib
 import unicodedata
 from pathlib import Path
@@ -43,6 +44,10 @@ class _Characters(dict[int, str]):
 
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−－", "-") | {"～": "~", "〜": "~", "﹟": "#"})
 _CHARACTERS = _Characters()
+_CIRCLED = "[①-⒇㈠-㈩㊀-㊉]"
+_SIDE_BY_SIDE = re.compile(
+    f"(?<={_CIRCLED})(?={_CIRCLED})"
+)  # ①③⑤号楼 are three buildings, not one of number 135
 
 
 def normalise(text: str) -> str:
@@ -50,12 +55,13 @@ def normalise(text: str) -> str:
 
     Works character by character (no recomposition), so its cost is linear whatever the text holds.
     """
-    return text.translate(_CHARACTERS)
+    return _SIDE_BY_SIDE.sub("、", text).translate(_CHARACTERS)
 
 
 def aligned(text: str) -> tuple[str, list[int]]:
     """The plain form and, for each of its characters, the index in `text` it came from."""
-    pieces = [_CHARACTERS[ord(char)] for char in text]
+    apart = {match.start() for match in _SIDE_BY_SIDE.finditer(text)}
+    pieces = [("、" if at in apart else "") + _CHARACTERS[ord(char)] for at, char in enumerate(text)]
     origin = [index for index, piece in enumerate(pieces) for _ in piece]
     return "".join(pieces), origin
 

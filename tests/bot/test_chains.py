@@ -277,3 +277,14 @@ async def test_a_flood_is_bounded(community: Community) -> None:
             await bench.say("u-stranger", posting(*entries, head="#接龙\n团购29\n"))
         chain = (await signups(bench))[-1]
         assert len(chain["lines"]) <= 500
+
+
+async def test_who_stays_away_by_name_is_taken_out_and_no_request_is(community: Community) -> None:
+    """理发我不去了 is about the chain, whatever else the speaker has open."""
+    async with rig(community) as bench:
+        await bench.say("u-gao", "@小应 3号楼停水了")
+        await bench.say("u-li", "#接龙\n义务理发周六上午\n1. 李伟")
+        assert "第2位" in (await bench.say("u-gao", "我也报名"))[0].text
+        [off] = await bench.say("u-gao", "@小应 理发我不去了")
+        assert "已从【A1】" in off.text
+        assert not any("撤回" in one.text for one in await bench.say("u-gao", "@小应 爬山我不去了"))

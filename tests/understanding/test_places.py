@@ -97,3 +97,13 @@ def test_landmarks_of_the_register() -> None:
     found = find_place("老槐树下面积水", REGISTER)
     assert found is not None
     assert (found.text, found.area) == ("幸福亭", "幸福亭")
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [("①③⑤号楼停水", "1号楼、3号楼、5号楼"), ("③号楼", "3号楼")],
+)
+def test_circled_numbers_side_by_side_are_numbers_apart(text: str, place: str) -> None:
+    found = find_place(normalise(text))
+    assert found is not None
+    assert found.text == place
