@@ -2,10 +2,11 @@
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, insert, or_, select, update
 
 from storage.prepared import Prepared
 from storage.records import AuditRow
@@ -18,6 +19,39 @@ _instant = Instant()
 _LAST = Prepared(select(audit.c.seq, audit.c.hash).order_by(audit.c.seq.desc()).limit(1))
 _INSERT = Prepared(insert(audit).inline())
 _ABOUT = select(audit).where(audit.c.subject == bindparam("subject")).order_by(audit.c.seq)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which rows are looked for; what is empty does not matter. `subjects` are whole subjects, `kinds` LIKE patterns of
+    them, `not_actions` what is left out; `since` is in, `until` is not; `before` a row's number, which is not."""
+
+    actors: tuple[str, ...] = ()
+    subjects: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    not_actions: tuple[str, ...] = ()
+    since: datetime | None = None
+    until: datetime | None = None
+    before: int | None = None
+
+    def conditions(self) -> list[ColumnElement[bool]]:
+        """As SQL."""
+        found: list[ColumnElement[bool]] = []
+        if self.actors:
+            found.append(audit.c.actor.in_(self.actors))
+        if self.subjects:
+            found.append(audit.c.subject.in_(self.subjects))
+        if self.kinds:
+            found.append(or_(*(audit.c.subject.like(kind) for kind in self.kinds)))
+        if self.not_actions:
+            found.append(audit.c.action.not_in(self.not_actions))
+        if self.since is not None:
+            found.append(audit.c.at >= self.since)
+        if self.until is not None:
+            found.append(audit.c.at < self.until)
+        if self.before is not None:
+            found.append(audit.c.seq < self.before)
+        return found
 
 
 def link_hash(row: AuditRow) -> str:
@@ -61,6 +95,22 @@ class Audit:
         """The history of one request or poll, oldest first."""
         found = self._connection.execute(_ABOUT, {"subject": subject})
         return [AuditRow(**row._mapping) for row in found]
+
+    def newest(self, wanted: Wanted, limit: int) -> list[AuditRow]:
+        """The newest rows that are wanted, newest first."""
+        found = select(audit).where(*wanted.conditions()).order_by(audit.c.seq.desc()).limit(limit)
+        return [AuditRow(**row._mapping) for row in self._connection.execute(found)]
+
+    def oldest(self, wanted: Wanted) -> Iterator[AuditRow]:
+        """The rows that are wanted, oldest first, read as a stream."""
+        found = select(audit).where(*wanted.conditions()).order_by(audit.c.seq)
+        for row in self._connection.execute(found.execution_options(yield_per=1000)):
+            yield AuditRow(**row._mapping)
+
+    def row(self, seq: int) -> AuditRow | None:
+        """The row of this number."""
+        row = self._connection.execute(select(audit).where(audit.c.seq == seq)).first()
+        return None if row is None else AuditRow(**row._mapping)
 
     def head(self) -> str:
         """The hash of the last row: whoever knows it can tell if any row before was changed."""

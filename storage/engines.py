@@ -4,6 +4,7 @@ Parameters are hidden everywhere: an error must not carry what residents wrote i
 """
 
 import sqlite3
+from enum import IntEnum
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 # One number that all processes of one PostgreSQL database agree on: whoever holds it is the writer.
 _WRITER_LOCK = 0x677269646262
 _BUSY_SECONDS = 5
+_SCRUB_WAITS = 100  # milliseconds for readers to end
 
 
 DatabaseFault = DBAPIError
@@ -112,6 +114,7 @@ def _prepare_sqlite_writer(connection: sqlite3.Connection, _record: Any) -> None
         "journal_mode=WAL",
         "synchronous=FULL",
         "foreign_keys=ON",
+        "secure_delete=ON",  # what is deleted is overwritten (docs/decisions/privacy.md)
         f"busy_timeout={_BUSY_SECONDS * 1000}",
     ):
         connection.execute(f"PRAGMA {pragma}")
@@ -132,3 +135,28 @@ def _begin_immediate(connection: Connection) -> None:
 
 def _begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN")
+
+
+class Scrub(IntEnum):
+    """How thoroughly the files are rid of what was deleted."""
+
+    NOTHING = 0
+    LOG = 1  # the write-ahead log; cheap. The pages themselves are overwritten by secure_delete
+    WHOLE = 2  # the file is written anew; 100 MB take two seconds
+
+
+def scrub(connection: Connection, how: Scrub) -> Scrub:
+    """Leave nothing of what was deleted in the files of an SQLite database; on PostgreSQL its own VACUUM sees to it.
+
+    To be called outside a transaction. What is still to do, since somebody is reading what there was before.
+    """
+    if connection.dialect.name != "sqlite":
+        return Scrub.NOTHING
+    driver: Any = connection.connection.dbapi_connection
+    if how is Scrub.WHOLE:
+        # A page that was split may hold copies of rows beside its live ones, which secure_delete does not reach.
+        driver.execute("VACUUM")
+    driver.execute(f"PRAGMA busy_timeout={_SCRUB_WAITS}")
+    busy = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+    driver.execute(f"PRAGMA busy_timeout={_BUSY_SECONDS * 1000}")
+    return Scrub.LOG if busy else Scrub.NOTHING

@@ -1,9 +1,9 @@
 """What is to be said. A handler only writes here; the sender delivers."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, func, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
 from storage.prepared import Prepared
 from storage.records import Delivery, Lane, Post
@@ -104,6 +104,29 @@ class Outbox:
         over = outbox.c.status.not_in([Delivery.WAITING, Delivery.SENDING])
         blank = update(outbox).where(outbox.c.about == about, over).values(text="", mentions=[], about=None)
         return self._connection.execute(blank).rowcount
+
+    def hide(self, post_id: int, text: str) -> bool:
+        """Put other words in the place of what was said, once it was sent or given up; whether it was."""
+        over = outbox.c.status.not_in([Delivery.WAITING, Delivery.SENDING])
+        hidden = update(outbox).where(outbox.c.id == post_id, over).values(text=text)
+        return self._connection.execute(hidden).rowcount > 0
+
+    def count_to(self, contacts: Collection[str]) -> int:
+        """How many messages to these contacts still have their words."""
+        mine = (outbox.c.contact.in_(list(contacts)), outbox.c.text != "")
+        return self._connection.execute(select(func.count()).where(*mine)).scalar_one()
+
+    def drop_files(self, about: str) -> set[str]:
+        """The files that went with messages about something and are sent are theirs no more; their digests."""
+        over = outbox.c.status.not_in([Delivery.WAITING, Delivery.SENDING])
+        with_file = (outbox.c.about == about, over, outbox.c.file.is_not(None))
+        digests = set(self._connection.execute(select(outbox.c.file).where(*with_file)).scalars())
+        self._connection.execute(update(outbox).where(*with_file).values(file=None, file_name=None))
+        return digests
+
+    def forget(self, post_id: int) -> None:
+        """Delete a message that was sent."""
+        self._connection.execute(delete(outbox).where(outbox.c.id == post_id))
 
     def in_doubt(self) -> list[Post]:
         """What was being sent when the process died: nobody knows if it arrived."""

@@ -1,6 +1,6 @@
 """Polls (表决): their frozen electorate and every ballot ever cast."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import Connection, Select, bindparam, func, insert, select, update
@@ -85,6 +85,13 @@ class Polls:
         """The ballot that counts for a voter."""
         row = self._connection.execute(_BALLOT_OF, {"poll": poll_id, "voter": voter}).first()
         return None if row is None else Ballot(row.voter, row.option, row.actor, row.at)
+
+    def cast_by(self, actors: Collection[str]) -> list[tuple[Poll, Ballot]]:
+        """Every ballot that somebody cast themselves, oldest first, with its poll."""
+        mine = select(ballot).where(ballot.c.actor.in_(list(actors))).order_by(ballot.c.id)
+        rows = self._connection.execute(mine).all()
+        polls = {one.id: one for one in self.all()} if rows else {}
+        return [(polls[r.poll_id], Ballot(r.voter, r.option, r.actor, r.at)) for r in rows]
 
     def ballots(self, poll_id: int) -> list[Ballot]:
         """The ballots that count, by voter."""

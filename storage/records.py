@@ -258,3 +258,22 @@ class Signal:
     last_at: datetime
     recent: tuple[datetime, ...]
     told: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """Somebody was shown a version of the text that says what is kept of them; `how`: "private"."""
+
+    actor: str
+    version: str
+    at: datetime
+    how: str
+
+
+@dataclass(frozen=True, slots=True)
+class HeldPicture:
+    """A picture that came before any words; its metadata is taken out already."""
+
+    name: str
+    media_type: str
+    data: bytes

@@ -5,7 +5,7 @@ from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, bindparam, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, delete, func, insert, select, update
 
 from storage.records import Request, RequestStatus, Word
 from storage.tables import request, request_party, request_word
@@ -28,6 +28,8 @@ _ASSIGNED_TO = _IN_STATES.where(request.c.assignee == bindparam("person"))
 _RECENT_IN_ROOM = _NEWEST.where(
     request.c.room == bindparam("room"), request.c.created_at >= bindparam("since")
 )
+_BY_NUMBERS = _NEWEST.where(request.c.number.in_(bindparam("numbers", expanding=True)))
+_AT_NODES = _IN_STATES.where(request.c.node.in_(bindparam("nodes", expanding=True)))
 _BY_CODE = _NEWEST.where(request.c.code == bindparam("code")).limit(1)
 
 
@@ -87,6 +89,17 @@ class Requests:
         """A request by its full number, which is its own for ever."""
         return self._first(request.c.number == number)
 
+    def by_numbers(self, numbers: Collection[str]) -> list[Request]:
+        """The requests with these full numbers, newest first."""
+        return self._found(_BY_NUMBERS, numbers=list(numbers))
+
+    def search(
+        self, nodes: Collection[str], statuses: Collection[RequestStatus], limit: int, offset: int = 0
+    ) -> list[Request]:
+        """A part of the ledger of these places, newest first."""
+        wanted = {"nodes": list(nodes), "statuses": list(statuses)}
+        return self._found(_AT_NODES.limit(limit).offset(offset), **wanted)
+
     def recent_in_room(self, room: str, since: datetime) -> list[Request]:
         """What was reported in a room lately, newest first."""
         return self._found(_RECENT_IN_ROOM, room=room, since=since)
@@ -107,11 +120,41 @@ class Requests:
         )
         return [Word(r.request_id, r.at, r.actor, r.text, r.file) for r in found]
 
+    def words_by(self, actors: Collection[str]) -> list[tuple[str, Word]]:
+        """What somebody said about requests, oldest first, each with the request's full number."""
+        found = self._connection.execute(
+            select(request.c.number, request_word)
+            .join(request, request.c.id == request_word.c.request_id)
+            .where(request_word.c.actor.in_(list(actors)))
+            .order_by(request_word.c.id)
+        )
+        return [(r.number, Word(r.request_id, r.at, r.actor, r.text, r.file)) for r in found]
+
+    def joined_by(self, actors: Collection[str]) -> list[tuple[str, str, datetime]]:
+        """The requests of others by which somebody is affected: full number, category, since when."""
+        party, mine = request_party.c, list(actors)
+        found = self._connection.execute(
+            select(request.c.number, request.c.category, party.at)
+            .join(request, request.c.id == party.request_id)
+            .where(party.actor.in_(mine), request.c.reporter.not_in(mine))
+            .order_by(party.at, request.c.id)
+        )
+        return [(row.number, row.category, row.at) for row in found]
+
     def add_party(self, request_id: int, actor: str, at: datetime) -> bool:
         """One more who is affected; False if known already."""
         return insert_new(
             self._connection, request_party, {"request_id": request_id, "actor": actor, "at": at}
         )
+
+    def rename_party(self, request_id: int, old: str, new: str) -> None:
+        """Who is affected by this request goes by another id from now on."""
+        party = request_party.c
+        row = (party.request_id == request_id) & (party.actor == old)
+        if new in self.parties(request_id):
+            self._connection.execute(delete(request_party).where(row))
+        else:
+            self._connection.execute(update(request_party).where(row).values(actor=new))
 
     def parties(self, request_id: int) -> list[str]:
         """Everyone affected, the reporter first."""

@@ -14,8 +14,17 @@ from sqlalchemy import Connection, Select, Table, delete, select, update
 from storage.engines import StorageError
 from storage.prepared import Prepared
 from storage.roster_records import Account, BoundRoom, KeptHousehold, KeptNode, KeptPerson, Secrets
-from storage.tables import account, bound_room, edition, grid_node, household, person, person_secret
-from storage.upsert import insert_or_replace
+from storage.tables import (
+    account,
+    bound_room,
+    edition,
+    grid_node,
+    household,
+    import_change,
+    person,
+    person_secret,
+)
+from storage.upsert import insert_or_replace, insert_or_replace_all
 from storage.vault import Vault
 
 T = TypeVar("T")
@@ -50,6 +59,11 @@ class Roster:
         elif row[0] != mark:
             raise StorageError("the key is not the one that this database was sealed with")
 
+    def key_fits(self) -> bool:
+        """Whether the database was sealed with the key of this vault."""
+        row = self._connection.execute(select(edition.c.key_mark)).first()
+        return row is not None and row[0] == self._vault.mark("key", "")
+
     def people(self) -> list[KeptPerson]:
         """Everybody, by id, also those who have left."""
         return self._all(person, KeptPerson, _person)
@@ -63,11 +77,12 @@ class Roster:
         self._put(person, *kept)
 
     def drop_person(self, person_id: str) -> None:
-        """Forget somebody: the entry, the sealed numbers, the accounts."""
-        for table, column in ((person, person.c.id), (person_secret, person_secret.c.person)):
+        """Forget somebody: the entry, the sealed numbers, the accounts, how they were before an import."""
+        owned = ((person, person.c.id), (person_secret, person_secret.c.person))
+        for table, column in (*owned, (import_change, import_change.c.key)):
             self._connection.execute(delete(table).where(column == person_id))
         self._connection.execute(delete(account).where(account.c.person == person_id))
-        self._touch()
+        self.touch()
 
     def secrets(self, person_id: str) -> Secrets:
         """The sealed numbers, opened.
@@ -134,28 +149,46 @@ class Roster:
         """Forget rows of "grid_node", "household" or "bound_room" by id."""
         tables = {kept.name: kept for kept in (grid_node, household, bound_room)}
         self._connection.execute(delete(tables[table]).where(tables[table].c.id.in_(list(ids))))
-        self._touch()
+        self.touch()
 
     def end_accounts(self, person_id: str, at: datetime) -> None:
         """No contact that was bound here is this person's any more."""
         ending = update(account).where(account.c.person == person_id, account.c.ended_at.is_(None))
         self._connection.execute(ending.values(ended_at=at))
-        self._touch()
+        self.touch()
+
+    def number_marks(self) -> dict[str, tuple[str | None, str | None]]:
+        """By which everybody's phone and identity number are found, by person; nothing is opened."""
+        columns = (person_secret.c.person, person_secret.c.phone_mark, person_secret.c.identity_mark)
+        return {row[0]: (row[1], row[2]) for row in self._connection.execute(select(*columns))}
+
+    def all_secrets(self) -> dict[str, Secrets]:
+        """Everybody's sealed numbers, opened, by person.
+
+        Raises:
+            StorageError: they were sealed with another key.
+        """
+        opened = self._vault.unseal
+        return {
+            row.person: Secrets(*(sealed and opened(sealed) for sealed in (row.phone, row.identity)))
+            for row in self._connection.execute(select(person_secret))
+        }
 
     def _put(self, table: Table, *kept: Any) -> None:
-        for one in kept:
-            values = {field.name: getattr(one, field.name) for field in fields(one)}
-            insert_or_replace(self._connection, table, values)
-        self._touch()
+        rows = [{field.name: getattr(one, field.name) for field in fields(one)} for one in kept]
+        insert_or_replace_all(self._connection, table, rows)
+        self.touch()
 
-    def _touch(self) -> None:
-        """By chance, not by counting: a change that was rolled back must not share its token with the next one."""
+    def touch(self) -> None:
+        """Whoever knows the community must look anew.
+
+        By chance, not by counting: a change that was rolled back must not share its token with the next one."""
         mark = self._connection.execute(select(edition.c.key_mark)).scalar()
         values = {"only": _ONLY, "token": secrets.token_hex(8), "key_mark": mark}
         insert_or_replace(self._connection, edition, values)
 
     def _all(self, table: Table, record: Callable[..., T], read: Callable[[Any], T] | None = None) -> list[T]:
-        rows = self._connection.execute(_by_key(table))
+        rows = self._connection.execute(_by_key(table)).all()
         return [read(row._mapping) if read else record(**row._mapping) for row in rows]
 
     def _people_by(self, column: Any, mark: str) -> list[str]:

@@ -95,3 +95,28 @@ class Ticket:
     issued_at: datetime
     expires_at: datetime
     used_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A guest (`actor`) says that they are `name` of a household; `kind`: of handlers.people.Kind, or ""; `asked`: the
+    id of the member who was asked if that is so."""
+
+    id: int
+    actor: str
+    name: str
+    household: str
+    kind: str
+    asked: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ImportBatch:
+    """An import of the roster. `counts`: how many rows were new, changed, the same, bad; `undone_at`: was put back."""
+
+    number: int
+    at: datetime
+    actor: str
+    counts: Mapping[str, int]
+    undone_at: datetime | None = None

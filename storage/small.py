@@ -1,6 +1,7 @@
 """Repositories of a few lines each: contacts, counters, open questions, files."""
 
 import hashlib
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, delete, select, update
@@ -12,7 +13,9 @@ from storage.vault import Vault
 
 _NAME = select(contact.c.name).where(contact.c.id == bindparam("id"))
 _OF_GUEST = select(contact.c.id).where(contact.c.guest == bindparam("guest"))
-_GUEST = "g-"
+GUEST = "g-"
+"""What the id of a guest begins with, and that of nobody else."""
+
 _PENDING = select(question).where(
     question.c.conversation == bindparam("conversation"),
     question.c.actor == bindparam("actor"),
@@ -32,7 +35,7 @@ class Contacts:
 
     def guest(self, contact_id: str) -> str:
         """The id that a contact in no roster goes by; always the same."""
-        return f"{_GUEST}{self._vault.mark('guest', contact_id)[:20]}"
+        return f"{GUEST}{self._vault.mark('guest', contact_id)[:20]}"
 
     def remember(self, contact_id: str, name: str, at: datetime) -> None:
         """Keep what a contact is called now."""
@@ -50,7 +53,7 @@ class Contacts:
 
     def of_guest(self, guest: str) -> str | None:
         """The contact that goes by this guest id."""
-        if not guest.startswith(_GUEST):
+        if not guest.startswith(GUEST):
             return None
         return self._connection.execute(_OF_GUEST, {"guest": guest}).scalar()
 
@@ -98,6 +101,13 @@ class Questions:
         values = {"conversation": conversation, "actor": actor, "now": now}
         row = self._connection.execute(_PENDING, values).first()
         return None if row is None else Question(**row._mapping)
+
+    def of(self, actors: Collection[str]) -> list[Question]:
+        """All that somebody was asked and has not answered, oldest first."""
+        found = self._connection.execute(
+            select(question).where(question.c.actor.in_(list(actors))).order_by(question.c.asked_at)
+        )
+        return [Question(**row._mapping) for row in found]
 
     def settle(self, conversation: str, actor: str) -> None:
         """It was answered, or no longer matters."""

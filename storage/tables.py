@@ -377,3 +377,67 @@ ticket = _table(
     Column("expires_at", Instant, nullable=False),
     Column("used_at", Instant),
 )
+
+# What somebody did lately that must not be done too often: wrong codes, claims. `actor` is nobody's name.
+attempt = _table(
+    "attempt",
+    Column("id", _ID, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("at", Instant, nullable=False),
+    Index("ix_attempt_kind_at", "kind", "at"),
+)
+
+# Somebody in no roster says who they are, and waits for a member's word; the row goes when that is said.
+claim = _table(
+    "claim",
+    Column("id", _ID, primary_key=True),
+    Column("actor", Text, nullable=False, index=True),
+    Column("name", Text, nullable=False),
+    Column("household", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("asked", Text, nullable=False, index=True),
+    Column("at", Instant, nullable=False),
+)
+
+# What somebody was told about what is kept of them: which version of the text, when, how.
+consent = _table(
+    "consent",
+    Column("actor", Text, primary_key=True),
+    Column("version", Text, primary_key=True),
+    Column("at", Instant, nullable=False),
+    Column("how", Text, nullable=False),
+)
+
+# A picture that came before any words: deleted after some minutes unless it is joined to a request.
+held_picture = _table(
+    "held_picture",
+    Column("id", _ID, primary_key=True),
+    Column("actor", Text, nullable=False),
+    Column("conversation", Text, nullable=False),
+    Column("until", Instant, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("media_type", Text, nullable=False),
+    Column("data", LargeBinary, nullable=False),
+    Index("ix_held_picture_actor_conversation", "actor", "conversation"),
+)
+
+# What was imported, and of every row that an import wrote how it was before: `before` is None for a new one,
+# `after_mark` tells whether somebody else changed it since. Deleted when it is too old to be put back.
+roster_import = _table(
+    "roster_import",
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("at", Instant, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("counts", Json, nullable=False),
+    Column("undone_at", Instant),
+)
+
+import_change = _table(
+    "import_change",
+    Column("import_number", Integer, primary_key=True, autoincrement=False),
+    Column("table_name", Text, primary_key=True),
+    Column("key", Text, primary_key=True, index=True),
+    Column("before", Json),
+    Column("after_mark", Text, nullable=False),
+)

@@ -21,11 +21,14 @@ class Tickets:
         self._connection = connection
         self._vault = vault
 
-    def issue(self, kind: str, subject: str, by: str, now: datetime, until: datetime) -> str:
-        """A new code, capital letters and digits; one of the same kind for the same subject is no longer good."""
+    def issue(
+        self, kind: str, subject: str, by: str, now: datetime, until: datetime, length: int = LENGTH
+    ) -> str:
+        """A new code, capital letters and digits; one of the same kind for the same subject is no longer good. What
+        is good for long, and for many at a time, must be longer, or somebody's is guessed."""
         self.revoke(kind, subject)
         serial = Counters(self._connection).next(_COUNTER)
-        code = self._vault.code("ticket", f"{kind}:{subject}:{serial}", LENGTH)
+        code = self._vault.code("ticket", f"{kind}:{subject}:{serial}", length)
         values = {
             "mark": self._mark(code),
             "kind": kind,

@@ -60,6 +60,15 @@ class Timers:
         )
         return [Timer(**row._mapping) for row in found]
 
+    def of_kind(self, kind: str) -> list[Timer]:
+        """What of this kind is still to come, earliest first."""
+        found = self._connection.execute(
+            select(timer.c.id, timer.c.kind, timer.c.subject, timer.c.due_at, timer.c.payload)
+            .where(timer.c.state == TimerState.WAITING, timer.c.kind == kind)
+            .order_by(timer.c.due_at, timer.c.id)
+        )
+        return [Timer(**row._mapping) for row in found]
+
     def next_due(self) -> datetime | None:
         """When the next thing is due."""
         return self._connection.execute(

@@ -9,10 +9,16 @@ from sqlalchemy import Connection
 from storage.actors import Actors
 from storage.audit import Audit
 from storage.chains import Chains
+from storage.claims import Attempts, Claims
+from storage.engines import Scrub
+from storage.erasure import Erasure
+from storage.imports import Imports
 from storage.inbox import Inbox
 from storage.outbox import Outbox
 from storage.polls import Polls
+from storage.privacy import Consents, HeldPictures
 from storage.requests import Requests
+from storage.retention import Retention
 from storage.roster import Roster
 from storage.signals import Signals
 from storage.small import Blobs, Contacts, Counters, Questions
@@ -27,6 +33,11 @@ class UnitOfWork:
     def __init__(self, connection: Connection, vault: Vault = PRACTICE) -> None:
         self.connection = connection
         self.vault = vault
+        self.scrubs = Scrub.NOTHING
+
+    def scrub(self, how: Scrub = Scrub.WHOLE) -> None:
+        """After the commit, nothing of what was deleted is to be left in the files of the database."""
+        self.scrubs = max(self.scrubs, how)
 
     @contextmanager
     def savepoint(self) -> Iterator[None]:
@@ -99,3 +110,31 @@ class UnitOfWork:
     @cached_property
     def tickets(self) -> Tickets:
         return Tickets(self.connection, self.vault)
+
+    @cached_property
+    def attempts(self) -> Attempts:
+        return Attempts(self.connection)
+
+    @cached_property
+    def claims(self) -> Claims:
+        return Claims(self.connection)
+
+    @cached_property
+    def consents(self) -> Consents:
+        return Consents(self.connection)
+
+    @cached_property
+    def held_pictures(self) -> HeldPictures:
+        return HeldPictures(self.connection)
+
+    @cached_property
+    def erasure(self) -> Erasure:
+        return Erasure(self.connection)
+
+    @cached_property
+    def retention(self) -> Retention:
+        return Retention(self.connection)
+
+    @cached_property
+    def imports(self) -> Imports:
+        return Imports(self.connection, self.vault)

@@ -3,7 +3,7 @@
 Statements are built once for a table and engine: building one costs more than running it (measured).
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -42,3 +42,9 @@ def insert_new(connection: Connection, table: Table, values: Mapping[str, Any]) 
 def insert_or_replace(connection: Connection, table: Table, values: Mapping[str, Any]) -> None:
     """Insert a whole row, or write it over the one with the same primary key."""
     connection.execute(_replacing(table, connection.dialect.name), dict(values))
+
+
+def insert_or_replace_all(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """As `insert_or_replace`, many rows of the same columns at once."""
+    if rows:
+        connection.execute(_replacing(table, connection.dialect.name), [dict(row) for row in rows])

@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, text
 
-from storage.engines import StorageError
+from storage.engines import Scrub, StorageError, scrub
 from storage.prepared import Prepared
 from storage.unit_of_work import UnitOfWork
 from storage.vault import PRACTICE, Vault
@@ -28,6 +28,7 @@ _SAVEPOINT = Prepared(text("SAVEPOINT unit"))
 _ROLLBACK = Prepared(text("ROLLBACK TO SAVEPOINT unit"))
 _RELEASE = Prepared(text("RELEASE SAVEPOINT unit"))
 _MOST = 500  # units in a commit; more gain nothing (measured) and make the first one wait
+_SCRUB_AGAIN = 1.0  # seconds, while a reader holds on to what there was before
 _log = logging.getLogger(__name__)
 
 
@@ -59,6 +60,7 @@ class Writer:
         self._connection: Connection | None = None
         self._thread = threading.Thread(target=self._work, name="writer")
         self._stopped = False
+        self._to_scrub = Scrub.NOTHING
 
     def start(self) -> None:
         self._thread.start()
@@ -90,7 +92,11 @@ class Writer:
         last = False
         while not last:
             jobs: list[_Job] = []
-            job = self._waiting.get()
+            try:
+                job = self._waiting.get(timeout=_SCRUB_AGAIN if self._to_scrub else None)
+            except queue.Empty:
+                self._scrub()
+                continue
             while job is not None:
                 jobs.append(job)
                 if len(jobs) == _MOST:
@@ -102,6 +108,8 @@ class Writer:
             last = job is None
             if jobs:
                 self._commit(jobs)
+                if self._to_scrub:
+                    self._scrub()
                 _tell(jobs)
         self._drop_connection()
 
@@ -126,11 +134,22 @@ class Writer:
     def _run_in_savepoint(self, connection: Connection, job: _Job) -> None:
         _SAVEPOINT.first(connection, {})
         try:
-            job.result = job.unit(UnitOfWork(connection, self._vault))
+            unit = UnitOfWork(connection, self._vault)
+            job.result = job.unit(unit)
+            self._to_scrub = max(self._to_scrub, unit.scrubs)
         except Exception as error:
             _ROLLBACK.first(connection, {})
             job.error = error
         _RELEASE.first(connection, {})
+
+    def _scrub(self) -> None:
+        """What was deleted leaves the files too: at once, or as soon as nobody reads it any more."""
+        try:
+            if self._connection is None:
+                self._connection = self._engine.connect()
+            self._to_scrub = scrub(self._connection, self._to_scrub)
+        except Exception as error:  # a full disk, say: the thread must live, and try again
+            _log.error("what was deleted could not be overwritten yet: %s", error)
 
     def _drop_connection(self) -> None:
         if self._connection is not None:

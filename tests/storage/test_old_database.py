@@ -46,14 +46,15 @@ async def test_whoever_was_kept_by_their_contact_is_named_by_who_they_are(
     monkeypatch.chdir(tmp_path)
     wang = community.person("u-wang")
     assert wang is not None
-    moved = replace(wang, contacts=("wx-wang",))
+    moved = replace(wang, contacts=("a-wang",))  # and somebody else writes under u-wang
     people = tuple(moved if one.id == "u-wang" else one for one in community.people)
     community = replace(community, people=people)
     engine = writing_engine(read_url(database))
     with engine.begin() as connection:
         migrate.migrate(connection, "0004")
-        for number, contact in (("20261123-0001", "wx-wang"), ("20261123-0002", "wx-guest")):
-            values = a_request() | {"number": number, "reporter": contact}
+        reported = (("20261123-0001", "a-wang"), ("20261123-0002", "wx-guest"), ("20261123-0003", "u-wang"))
+        for number, contact in reported:
+            values = a_request() | {"number": number, "reporter": contact, "assignee": "u-wang"}
             connection.execute(insert(request).values(**values))
     engine.dispose()
     store = Store.open(database, NOW)
@@ -62,10 +63,12 @@ async def test_whoever_was_kept_by_their_contact_is_named_by_who_they_are(
             await store.write(lambda work: settle(work, community, NOW))
 
         def check(work: UnitOfWork) -> None:
-            guest = work.contacts.guest("wx-guest")
-            assert {one.reporter for one in work.requests.newest(9)} == {"u-wang", guest}
+            guest, other = work.contacts.guest("wx-guest"), work.contacts.guest("u-wang")
+            reporters = {one.number[-1]: one.reporter for one in work.requests.newest(9)}
+            assert reporters == {"1": "u-wang", "2": guest, "3": other}
+            assert {one.assignee for one in work.requests.newest(9)} == {"u-wang"}
             assert contact_of(work, community, guest) == "wx-guest"
-            assert contact_of(work, community, "u-wang") == "wx-wang"
+            assert contact_of(work, community, "u-wang") == "a-wang"
 
         await store.read(check)
     finally:

@@ -223,3 +223,31 @@ def _broken_after(change: str) -> Callable[[UnitOfWork], int | None]:
 async def test_numbers_only_go_up(store: Store) -> None:
     assert [await store.write(lambda work: work.counters.next("request")) for _ in range(3)] == [1, 2, 3]
     assert await store.write(lambda work: work.counters.next("poll")) == 1
+
+
+async def test_what_is_still_to_come_of_one_kind(store: Store) -> None:
+    def waiting(work: UnitOfWork) -> list[tuple[str, object]]:
+        work.timers.set("leave", "person:b", NOW + 2 * MINUTE, {"n": 2})
+        work.timers.set("leave", "person:a", NOW + MINUTE, {"n": 1})
+        work.timers.set("other", "person:a", NOW)
+        work.timers.set("leave", "person:c", NOW)
+        [done, _] = work.timers.due(NOW, 10)[::-1]
+        work.timers.finish(done.id, TimerState.DONE, NOW)
+        return [(timer.subject, timer.payload["n"]) for timer in work.timers.of_kind("leave")]
+
+    assert await store.write(waiting) == [("person:a", 1), ("person:b", 2)]
+
+
+async def test_who_is_affected_goes_by_another_id(store: Store) -> None:
+    def renamed(work: UnitOfWork) -> tuple[list[str], list[str], list[str]]:
+        first = work.requests.add(a_request())
+        second = work.requests.add(a_request(code="0002", number="20261123-0002"))
+        for request in (first, second):
+            work.requests.add_party(request.id, "u-wang", NOW)
+        work.requests.add_party(first.id, "u-liu", NOW + MINUTE)
+        work.requests.rename_party(first.id, "u-wang", "g-1")
+        before = work.requests.parties(first.id)
+        work.requests.rename_party(first.id, "u-liu", "g-1")
+        return before, work.requests.parties(first.id), work.requests.parties(second.id)
+
+    assert await store.write(renamed) == (["g-1", "u-liu"], ["g-1"], ["u-wang"])

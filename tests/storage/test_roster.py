@@ -1,5 +1,6 @@
 """Who is who in the database: kept, sealed, found, renamed, on both engines."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -29,13 +30,14 @@ ZHANG = KeptPerson(
 async def test_what_is_kept_comes_back_and_every_change_shows(store: Store) -> None:
     def unit(work: UnitOfWork) -> list[str | None]:
         tokens = [work.roster.token()]
-        for change in (
+        changes: tuple[Callable[[], None], ...] = (
             lambda: work.roster.put_people(ZHANG),
             lambda: work.roster.put_nodes(KeptNode("b9", "building", "9号楼", "g1")),
             lambda: work.roster.put_households(KeptHousehold("9-1-101", "b9", "9", "1", "101", 8850)),
             lambda: work.roster.put_room(BoundRoom("r-9", "9号楼群", "b9", "u-zhou", NOW)),
             lambda: work.roster.bind(Account("wx-1", "p-1", "code", "u-zhou", NOW)),
-        ):
+        )
+        for change in changes:
             change()
             tokens.append(work.roster.token())
         return tokens

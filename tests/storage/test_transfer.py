@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.config import demo_config
 from bot.maintenance import back_up, restore, verify
 from storage.engines import StorageError
 from storage.records import Lane
@@ -27,7 +28,9 @@ def seen(work: UnitOfWork) -> tuple[object, ...]:
     assert post is not None
     blob = work.blobs.get(post.file or "")
     assert blob is not None
-    return post.text, post.mentions, blob.data, work.timers.next_due(), work.audit.head()
+    first = work.audit.row(1)  # behind what was there stands that it was restored
+    assert first is not None
+    return post.text, post.mentions, blob.data, work.timers.next_due(), first.hash
 
 
 async def fill(database: str) -> None:
@@ -64,7 +67,7 @@ async def test_a_backup_moves_from_one_engine_to_the_other(postgres_url: str, tm
     target = f"sqlite:///{tmp_path / 'new' / 'gridbot.db'}"
     await asyncio.to_thread(restore, target, tmp_path / "moved.db")
     assert snapshot(target, seen) == snapshot(postgres_url, seen)
-    assert await asyncio.to_thread(verify, target, None)
+    assert await asyncio.to_thread(verify, target, None, demo_config().community)
 
 
 async def test_a_damaged_backup_is_refused_and_nothing_is_lost(tmp_path: Path) -> None:
