@@ -1,6 +1,6 @@
 """Run every benchmark, in less than two minutes: `python -m benchmarks`."""
 
-from benchmarks import messages, storage, timers, understanding
+from benchmarks import importing, messages, storage, timers, understanding
 
 
 def main() -> None:
@@ -8,6 +8,7 @@ def main() -> None:
     storage.main()
     messages.main([])
     timers.main()
+    importing.main([])
     understanding.main()
 
 

@@ -28,7 +28,7 @@ _ROUNDS = 3
 _MILLISECONDS = int(_NOW.timestamp() * 1000)
 _ROWS = (
     "INSERT INTO inbox (message, at) VALUES (?, ?)",
-    "INSERT INTO ballot (poll_id, voter, option, contact, at) VALUES (1, ?, 1, ?, ?)",
+    "INSERT INTO ballot (poll_id, voter, option, actor, at) VALUES (1, ?, 1, ?, ?)",
     "INSERT INTO audit (seq, at, actor, action, subject, detail, prev, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
     "INSERT INTO outbox (at, due_at, lane, contact, text, mentions, status, attempts) "
     "VALUES (?, ?, ?, ?, ?, '[]', ?, 0)",

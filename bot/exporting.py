@@ -1,32 +1,183 @@
-"""`gridbot export WHAT -o FILE`: what somebody needs outside, as JSON lines."""
+"""`gridbot export WHAT -o FILE`: what somebody needs outside, as a workbook or as JSON lines."""
 
+import asyncio
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
+from bot import workbooks
 from bot.cli_errors import CommandError
-from handlers.community import Community
+from bot.office import Office
+from bot.workbooks import Page
+from handlers.community import NodeKind
+from handlers.directory import assemble
+from handlers.identity import rules as identity_rules
+from handlers.identity.actions import issue_codes
+from handlers.people import Kind
+from handlers.polls import published
 from handlers.readings import corrected_readings
-from storage.store import snapshot
-from storage.unit_of_work import UnitOfWork
+from handlers.requests import ledger
+from handlers.roster import pages
+from handlers.texts import text
+from handlers.turn import OFFICE, Turn
+from storage.store import Store, Unit, snapshot
 
-Lines = Callable[[UnitOfWork, Community], Iterator[Mapping[str, Any]]]
-
-EXPORTS: Mapping[str, Lines] = {"readings": corrected_readings}
-"""What can be exported, by the name that people type."""
+_FULL = ("roster",)
+"""What has numbers that `--full` unmasks."""
 
 
-def export(what: str, database: str, community: Community, file: Path) -> int:
-    """Write one export to a file, whole or not at all; how many lines it has.
+def export(what: str, office: Office, file: Path, full: bool = False) -> int:
+    """Write one export to a file, whole or not at all; how many lines or rows it has.
+
+    Raises:
+        CommandError: the file cannot be written, or what is asked for cannot be had unmasked.
+        StorageError: the database cannot be read; or a bot runs on it, and a trace must be left.
+    """
+    if full and what not in _FULL:
+        raise CommandError(f"--full is only for export {', '.join(_FULL)}")
+    if what == "readings":
+        return _write_lines(office, file)
+    if file.suffix.lower() != ".xlsx":
+        raise CommandError(f"{file}: write .xlsx at the end of the name")
+    if what == "template":
+        return workbooks.write(file, _template())
+    if what == "codes" or full:  # these leave a trace
+        _try(file)
+        return workbooks.write(
+            file, asyncio.run(_written(office, _codes if what == "codes" else _full_roster))
+        )
+    return workbooks.write(file, _looked(office, _PAGES[what]))
+
+
+def _roster(turn: Turn) -> list[Page]:
+    return [_people(turn, full=False)]
+
+
+def _full_roster(turn: Turn) -> list[Page]:
+    page = _people(turn, full=True)
+    turn.audit("export_full", "roster", rows=len(page.rows))
+    return [page]
+
+
+def _people(turn: Turn, full: bool) -> Page:
+    rows = pages.people_rows(turn.community, turn.store.roster.all_secrets(), full)
+    return Page(text("roster.sheet.people"), pages.header(pages.PEOPLE), rows)
+
+
+def _households(turn: Turn) -> list[Page]:
+    areas = {home.id: home.area for home in turn.store.roster.households()}
+    return [
+        Page(text("roster.sheet.nodes"), pages.header(pages.NODES), pages.node_rows(turn.community)),
+        Page(text("roster.sheet.homes"), pages.header(pages.HOMES), pages.home_rows(turn.community, areas)),
+    ]
+
+
+def _ledger(turn: Turn) -> list[Page]:
+    return [Page(text("requests.ledger.sheet"), ledger.header(), ledger.rows(turn))]
+
+
+def _ballots(turn: Turn) -> list[Page]:
+    results, ballots = published.result_rows(turn.store), published.ballot_rows(turn.store, turn.community)
+    return [
+        Page(text("polls.published.results"), published.header(published.RESULTS), results),
+        Page(text("polls.published.ballots"), published.header(published.BALLOTS), ballots),
+    ]
+
+
+def _codes(turn: Turn) -> list[Page]:
+    """A letter's worth a row for everybody who has no account and nobody to speak for them."""
+    unbound = [one for one in turn.community.people if not one.contacts and one.guardian is None]
+    until = f"{(turn.now + identity_rules.CODE_LASTS).astimezone(turn.community.zone):%Y-%m-%d}"
+    rows = [
+        [
+            person.name,
+            person.household or "",
+            code,
+            text("roster.codes.how", bot=turn.community.bot_names[0], code=code),
+            until,
+        ]
+        for person, code in issue_codes(turn, pages.by_home(unbound))
+    ]
+    turn.audit("export_codes", "roster", rows=len(rows))
+    columns = ("name", "home", "code", "how", "until")
+    return [Page(text("roster.sheet.codes"), pages.header(columns), rows)]
+
+
+_PAGES: Mapping[str, Callable[[Turn], list[Page]]] = {
+    "roster": _roster,
+    "households": _households,
+    "ledger": _ledger,
+    "ballots": _ballots,
+}
+
+
+def _template() -> list[Page]:
+    """An example to start from: notes at the headers, lists to pick from, rows that an import does not read."""
+    yes_no = (text("roster.yes"), text("roster.no"))
+    people = ("serial", "name", "building", "unit", "room", "phone", "identity", "relation", "kinds", "party")
+    found = []
+    for sheet, columns in (
+        ("people", (*people, "employer", "skills", "title", "scope")),
+        ("homes", ("serial", *pages.HOMES)),
+        ("nodes", ("serial", *pages.NODES)),
+    ):
+        header = pages.header(columns)
+        notes = ("phone", "identity", "kinds", "title", "building", "area")
+        choices = {
+            text("roster.column.kinds"): [kind.value for kind in Kind],
+            text("roster.column.party"): yes_no,
+            text("roster.column.level"): [
+                text(f"roster.level.{kind}") for kind in (NodeKind.GRID, NodeKind.BUILDING, NodeKind.UNIT)
+            ],
+        }
+        found.append(
+            Page(
+                text(f"roster.sheet.{sheet}"),
+                header,
+                pages.template_rows(sheet),
+                {text(f"roster.column.{name}"): text(f"roster.template.note_{name}") for name in notes},
+                {name: listed for name, listed in choices.items() if name in header},
+            )
+        )
+    first, *rest = pages.template_notes()
+    return [*found, Page(text("roster.sheet.notes"), [first], [[line] for line in rest])]
+
+
+def _looked(office: Office, make: Callable[[Turn], list[Page]]) -> list[Page]:
+    return office.look(_unit(office, make))
+
+
+async def _written(office: Office, make: Callable[[Turn], list[Page]]) -> list[Page]:
+    store = Store.open(office.database, datetime.now(UTC), office.vault)
+    try:
+        return await store.write(_unit(office, make))
+    finally:
+        await store.close()
+
+
+def _unit(office: Office, make: Callable[[Turn], list[Page]]) -> Unit[list[Page]]:
+    return lambda store: make(Turn(store, datetime.now(UTC), assemble(office.base, store), OFFICE))
+
+
+def _try(file: Path) -> None:
+    """Before a trace is left of what was never written.
 
     Raises:
         CommandError: the file cannot be written.
-        StorageError: the database cannot be read.
     """
+    part = file.with_name(file.name + ".part")
+    try:
+        part.write_bytes(b"")
+        part.unlink()
+    except OSError as error:
+        raise CommandError(f"{file}: {error.strerror or error}") from error
+
+
+def _write_lines(office: Office, file: Path) -> int:
     lines = snapshot(
-        database,
-        lambda store: [json.dumps(one, ensure_ascii=False) for one in EXPORTS[what](store, community)],
+        office.database,
+        lambda store: [json.dumps(one, ensure_ascii=False) for one in corrected_readings(store, office.base)],
     )
     part = file.with_name(file.name + ".part")
     try:

@@ -1,0 +1,62 @@
+"""What commands about people work on: a database, the community as configured, the key that opens sealed numbers."""
+
+import os
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TypeVar
+
+from handlers.community import Community
+from storage.engines import StorageError, read_url, sqlite_file
+from storage.store import Unit, snapshot
+from storage.vault import PRACTICE, Vault
+
+T = TypeVar("T")
+_DEMO_KEY = "demo.key"
+
+
+@dataclass(frozen=True)
+class Office:
+    """`base`: the community as configured. `key_file` is None without a configuration: then the key is the one of the
+    demo beside its database, unless it is a database of rehearsals, where nothing is secret."""
+
+    database: str
+    base: Community
+    key_file: Path | None
+
+    @property
+    def is_new(self) -> bool:
+        """Whether nothing was ever kept: the database is a file that is not there yet."""
+        file = sqlite_file(read_url(self.database))
+        return file is not None and not file.is_file()
+
+    @cached_property
+    def vault(self) -> Vault:
+        """Opens what is sealed in the database.
+
+        Raises:
+            StorageError: the key cannot be read.
+        """
+        if self.key_file is not None:
+            return Vault.at(self.key_file)
+        if not self.is_new and self._is_practice():
+            return PRACTICE
+        file = sqlite_file(read_url(self.database))
+        folder = file.parent if file is not None else Path(os.environ.get("DATA", ".data"))
+        return Vault.at(folder / _DEMO_KEY, {})
+
+    def look(self, unit: Unit[T]) -> T:
+        """Read one moment of the database, also while a bot runs on it.
+
+        Raises:
+            StorageError: it cannot be read.
+        """
+        if self.is_new:
+            raise StorageError(f"{sqlite_file(read_url(self.database))}: no such file")
+        return snapshot(self.database, unit, self.vault)
+
+    def _is_practice(self) -> bool:
+        try:
+            return snapshot(self.database, lambda store: store.roster.key_fits(), PRACTICE)
+        except StorageError:  # whoever opens it will say what is wrong with it
+            return False
