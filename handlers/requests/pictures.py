@@ -1,35 +1,98 @@
-"""Pictures that come with a request: within three minutes after its words (habits), or with a quote of it."""
+"""Pictures that come with a request: within three minutes before or after its words (habits), or with a quote of it."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from handlers.chat import Chat
 from handlers.requests import actions, find
+from handlers.requests.access import may_join_in
+from handlers.requests.follow_up import requests
+from handlers.turn import Turn
+from storage.engines import Scrub
+from storage.records import Request, Timer
 from storage.requests import OPEN
 
 _FOLLOWS = timedelta(minutes=3)
 _WORDS = "request.words"
+_END = "request.picture_end"
 _KINDS = ("image/jpeg", "image/png", "image/gif", "image/webp")
+_REFUSED = "refused"  # the name of a picture that could not be read (bot/pictures.py)
+_MOST = 9  # pictures that are held of somebody in a conversation: as many as WeChat sends at once
 
 
 def take_picture(chat: Chat) -> None:
-    """Add a picture to the request it belongs to, and pass it to the member; any other picture is not kept."""
+    """Add a picture to the request it belongs to, and pass it to the member; any other is held for some minutes, for
+    the words that may come."""
     file = chat.inbound.file
-    if file is None or file.media_type not in _KINDS:
+    if file is None or not (file.media_type in _KINDS or file.name == _REFUSED):
         return
-    request = find.mentioned(chat)
-    together = [request] if request else []
-    if request is None:
-        own = chat.turn.store.requests.reported_by(chat.speaker, OPEN)
-        since = chat.turn.now - _FOLLOWS
-        request = next((r for r in own if r.created_at >= since and r.room == chat.inbound.room), None)
-        # One picture after two problems in one message may show either: both members get it.
-        together = chat.turn.store.requests.registered_with(request) if request else []
-    if not together:
+    together = _meant(chat)
+    if file.media_type not in _KINDS:
+        if together or chat.private:
+            chat.whisper("privacy.picture_refused")
+    elif together:
+        digest = chat.turn.store.blobs.put(file.name, file.media_type, file.data)
+        for one in together:
+            actions.add_word(chat.turn, one, chat.speaker, "", digest)
+    else:
+        _hold(chat)
         _ask_for_words(chat)
-        return
-    digest = chat.turn.store.blobs.put(file.name, file.media_type, file.data)
-    for one in together:
-        actions.add_word(chat.turn, one, chat.speaker, "", digest)
+
+
+def join_held(chat: Chat, together: Sequence[Request]) -> None:
+    """The words have come: pictures that the speaker sent here a moment before go with them."""
+    store = chat.turn.store
+    for picture in store.held_pictures.take(chat.speaker, chat.conversation, chat.turn.now):
+        digest = store.blobs.put(picture.name, picture.media_type, picture.data)
+        for one in together:
+            actions.add_word(chat.turn, one, chat.speaker, "", digest)
+
+
+def hold_longer(chat: Chat, lasts: timedelta) -> None:
+    """The speaker was asked whether it shall be registered: the pictures wait for the answer, too."""
+    until = chat.turn.now + lasts
+    if chat.turn.store.held_pictures.prolong(chat.speaker, chat.conversation, chat.turn.now, until):
+        _set_end(chat, lasts)
+
+
+def drop_held(chat: Chat) -> None:
+    """It shall not be registered: the pictures are deleted at once."""
+    chat.turn.store.held_pictures.drop(chat.speaker, chat.conversation)
+
+
+@requests.timer(_END)
+def end_holding(turn: Turn, timer: Timer) -> str | None:
+    """No words came: the picture was not for the bot, and is deleted."""
+    if not turn.store.held_pictures.forget_before(turn.now):
+        return "taken already"
+    turn.store.scrub(Scrub.LOG)
+    return None
+
+
+def _meant(chat: Chat) -> Sequence[Request]:
+    """What a picture belongs to: what is quoted or named, or what the speaker reported here a moment ago."""
+    request = find.mentioned(chat)
+    if request is not None and may_join_in(chat, request):
+        return [request]
+    since = chat.turn.now - _FOLLOWS
+    own = chat.turn.store.requests.reported_by(chat.speaker, OPEN)
+    request = next((r for r in own if r.created_at >= since and r.room == chat.inbound.room), None)
+    # One picture after two problems in one message may show either: both members get it.
+    return chat.turn.store.requests.registered_with(request) if request else []
+
+
+def _hold(chat: Chat) -> None:
+    file, held = chat.inbound.file, chat.turn.store.held_pictures
+    assert file is not None
+    if held.count(chat.speaker, chat.conversation) < _MOST:
+        until = chat.turn.now + _FOLLOWS
+        held.hold(chat.speaker, chat.conversation, until, file.name, file.media_type, file.data)
+        _set_end(chat, _FOLLOWS)
+
+
+def _set_end(chat: Chat, lasts: timedelta) -> None:
+    """One second behind the end, so that words of the last moment still find it."""
+    chat.turn.store.timers.set(_END, "picture", chat.turn.now + lasts + timedelta(seconds=1))
 
 
 def _ask_for_words(chat: Chat) -> None:
