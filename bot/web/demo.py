@@ -49,18 +49,22 @@ class _Bad(Exception):
         self.status = status
 
 
-def demo_app(house: House, *, bound_host: str = "127.0.0.1") -> web.Application:
+def demo_app(
+    house: House, *, bound_host: str = "127.0.0.1", office: web.Application | None = None
+) -> web.Application:
     """The application that serves the demo page of `house`.
 
     `bound_host` is the address that the server will listen on; the page answers to that name and to the
-    loopback names only (see `bot.web.security`). The caller runs it and closes it, and closes the house.
+    loopback names only (see `bot.web.security`). The caller runs it and closes it, and closes the house. `office`: the
+    office pages of the same house (bot/web/office).
     """
     texts = tomllib.loads((HERE / "texts.toml").read_text("utf-8"))
 
     def refuse(status: int, key: str) -> web.Response:
         return _error(status, texts["errors"][key])
 
-    app = web.Application(client_max_size=BODY_BYTES, middlewares=[security.guard(bound_host, refuse=refuse)])
+    guard = security.guard(bound_host, refuse=refuse, own_guard=("/office/",))
+    app = web.Application(client_max_size=BODY_BYTES, middlewares=[guard])
     app[_HOUSE], app[_TEXTS], app[_STREAMS] = house, texts, set()
     app[_PAGE] = _render((HERE / "static" / "index.html").read_text("utf-8"), texts["page"])
     app[_WHY] = _render((HERE / "static" / "why.html").read_text("utf-8"), texts["why"])
@@ -82,6 +86,8 @@ def demo_app(house: House, *, bound_host: str = "127.0.0.1") -> web.Application:
             web.static("/static", HERE / "static"),
         ]
     )
+    if office is not None:
+        app.add_subapp("/office/", office)
     return app
 
 

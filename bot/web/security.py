@@ -51,23 +51,51 @@ async def add_headers(request: web.Request, response: web.StreamResponse) -> Non
     )
 
 
-def guard(bound_host: str, *, refuse: Callable[[int, str], web.Response]) -> Middleware:
+def guard(
+    bound_host: str, *, refuse: Callable[[int, str], web.Response], own_guard: tuple[str, ...] = ()
+) -> Middleware:
     """A middleware that answers only to our own names, and takes a POST only from our own page.
 
-    `bound_host` is the address the server listens on. `refuse(status, key)` makes the answer.
+    `bound_host` is the address the server listens on. `refuse(status, key)` makes the answer. Paths that begin with
+    one of `own_guard` see to their POSTs themselves.
     """
     names = _names(bound_host)
-    any_address = bound_host in ("", "0.0.0.0", "::")
+    any_address = _is_any(bound_host)
 
     @web.middleware
     async def check(request: web.Request, handler: Handler) -> web.StreamResponse:
         if not _known_host(request.headers.getall("Host", []), names, any_address):
             return refuse(421, "host")
+        if request.path.startswith(own_guard):
+            return await handler(request)
         if request.method not in ("GET", "HEAD") and not _from_our_page(request):
             return refuse(403, "origin")
         return await handler(request)
 
     return check
+
+
+def form_guard(bound_host: str, address: str, *, refuse: Callable[[int, str], web.Response]) -> Middleware:
+    """As `guard`, for pages of plain forms, which send no header of ours: the Origin must be our own, and every form
+    holds a token of its session, which its handler checks. `address`: as the pages are known outside, behind a proxy.
+    """
+    outside = urlsplit(address)
+    names = _names(bound_host) | ({outside.hostname} if outside.hostname else set())
+    origin = f"{outside.scheme}://{outside.netloc}" if outside.hostname else None
+
+    @web.middleware
+    async def check(request: web.Request, handler: Handler) -> web.StreamResponse:
+        if not _known_host(request.headers.getall("Host", []), names, _is_any(bound_host)):
+            return refuse(421, "host")
+        if request.method not in ("GET", "HEAD") and not _same_origin(request, origin):
+            return refuse(403, "origin")
+        return await handler(request)
+
+    return check
+
+
+def _is_any(bound_host: str) -> bool:
+    return bound_host in ("", "0.0.0.0", "::")
 
 
 def _names(bound_host: str) -> frozenset[str]:
@@ -100,12 +128,16 @@ def _is_address(host: str) -> bool:
 
 def _from_our_page(request: web.Request) -> bool:
     """Same Origin as the Host, our own header, and no browser's word that it came from elsewhere."""
+    return _same_origin(request) and CLIENT_HEADER in request.headers
+
+
+def _same_origin(request: web.Request, outside: str | None = None) -> bool:
     origins = request.headers.getall("Origin", [])
+    host = request.headers["Host"]
     return (
         len(origins) == 1
-        and origins[0] in (f"http://{request.headers['Host']}", f"https://{request.headers['Host']}")
+        and origins[0] in (f"http://{host}", f"https://{host}", outside)
         and request.headers.get("Sec-Fetch-Site", "same-origin") == "same-origin"
-        and CLIENT_HEADER in request.headers
     )
 
 
