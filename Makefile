@@ -70,6 +70,10 @@ bench-understanding: $(VENV)/.run ## measures how well messages are understood
 model: $(VENV)/.run ## trains the network of the understanding anew from the lines in benchmarks/data
 	@$(BIN)/python -m benchmarks.train
 
+.PHONY: docs-permissions
+docs-permissions: $(VENV)/.run ## makes the tables of who may do what, docs/permissions.md and docs/zh/权限表.md, anew
+	@$(BIN)/python -m bot.permissions_table
+
 .PHONY: develop
 develop: $(VENV)/.dev $(GATEWAY) ## sets up what the tests need, without running them
 	@.ci/system browser

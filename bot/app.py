@@ -13,10 +13,12 @@ from bot.dispatch import Adviser, Dispatcher
 from bot.sender import Sender
 from handlers.community import Community
 from handlers.directory import Directory
+from handlers.grid.handover import rescue
 from handlers.pacing import Pace
 from handlers.registry import FEATURES
 from handlers.router import Router
 from handlers.settling import settle
+from handlers.turn import CLOCK, Turn
 from storage.store import Store
 
 
@@ -36,10 +38,11 @@ class House:
         return self.directory.latest
 
     async def settle(self) -> None:
-        """What must be put right before anything else happens: a database of an older version, and what was being
-        sent when the process died."""
+        """What must be put right before anything else happens: a database of an older version, requests of people whom
+        the configuration no longer has, and what was being sent when the process died."""
         now = self.clockwork.now()
         await self.store.write(lambda store: settle(store, self.directory.of(store), now))
+        await self.store.write(lambda store: rescue(Turn(store, now, self.directory.of(store), CLOCK)))
         await self.sender.recover()
 
     async def live_until(self, clock: MovableClock, moment: datetime) -> None:

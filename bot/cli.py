@@ -7,101 +7,26 @@ import logging
 import os
 import signal
 import sys
-from collections.abc import Callable, Coroutine, Iterable, Sequence
+from collections.abc import Coroutine, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
-from typing import Any, NoReturn, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
+from bot.cli_arguments import USAGE, Run, with_runs
 from bot.cli_errors import CommandError
 from bot.config import Config, ConfigError, demo_config, load
 
-DONE, PROBLEM, USAGE = 0, 1, 2
+DONE, PROBLEM = 0, 1
 
 
-class _Parser(argparse.ArgumentParser):
-    """An argument parser whose errors are one line."""
-
-    def error(self, message: str) -> NoReturn:
-        print(f"{self.prog}: {message}; see --help", file=sys.stderr)
-        raise SystemExit(USAGE)
-
-
-_Add = Callable[[str, Callable[[argparse.Namespace], int], str], argparse.ArgumentParser]
-"""Adds a command: its name, what runs it, what it does."""
+if TYPE_CHECKING:
+    from bot.office import Office
 
 
 def parser() -> argparse.ArgumentParser:
     """Every command with its arguments."""
-    top = _Parser(
-        prog="gridbot", description="小应: requests, dispatch, follow-up and polls in WeChat groups"
-    )
-    commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND", parser_class=_Parser)
-
-    def add(name: str, run: Callable[[argparse.Namespace], int], about: str) -> argparse.ArgumentParser:
-        command: argparse.ArgumentParser = commands.add_parser(name, help=about, description=about)
-        command.set_defaults(run=run)
-        return command
-
-    demo = add("demo", _demo, "start the demo community on a page in the browser")
-    demo.add_argument(
-        "--port", type=_port, default=os.environ.get("PORT", "8080"), help="of the page (PORT, 8080)"
-    )
-    demo.add_argument(
-        "--data", type=Path, default=os.environ.get("DATA", ".data"), help="folder (DATA, .data)"
-    )
-    run = add("run", _run, "run the bot: the channels, the database and the web server that are configured")
-    trying = _trying(add)
-    check = add(
-        "check", _check, "read the configuration, try the database and the gateway, name every problem"
-    )
-    for command in (run, check):
-        command.add_argument("--config", metavar="FILE", type=Path, required=True, help="the configuration")
-    for command in (*trying, *_keeping(add)):
-        command.add_argument("--config", metavar="FILE", type=Path, help="the configuration")
-    return top
-
-
-def _trying(add: _Add) -> Iterable[argparse.ArgumentParser]:
-    """The commands that show what the bot makes of messages, and keep nothing."""
-    rehearsal = add(
-        "rehearse", _rehearse, "play a transcript under a virtual clock and print what the bot sends"
-    )
-    rehearsal.add_argument("transcript", metavar="TRANSCRIPT", help="JSON lines; - for standard input")
-    rehearsal.add_argument("--db", metavar="URL", default="sqlite://", help="database (in memory)")
-    rehearsal.add_argument("--dump", action="store_true", help="print the state at the end")
-    understand = add("understand", _understand, "read messages as JSON lines on stdin, print what each means")
-    understand.add_argument(
-        "--parts", action="store_true", help="fill place, time and personal data for every line"
-    )
-    understand.add_argument("--why", action="store_true", help="add the words that decided")
-    why = add(
-        "why", _why, "say what the bot would do with a sentence, who would get it, and which words decide"
-    )
-    why.add_argument("sentence", metavar="SENTENCE")
-    where = why.add_mutually_exclusive_group()
-    where.add_argument(
-        "--room", metavar="ROOM", help="the group (that of the speaker's home, or the last one)"
-    )
-    where.add_argument("--private", action="store_true", help="said privately to the bot")
-    why.add_argument("--from", dest="speaker", metavar="CONTACT", help="who says it (somebody in no roster)")
-    return rehearsal, understand, why
-
-
-def _keeping(add: _Add) -> Iterable[argparse.ArgumentParser]:
-    """The commands about what is in the database."""
-    export = add("export", _export, "write readings that were corrected in chat as labelled JSON lines")
-    export.add_argument("what", metavar="WHAT", choices=("readings",), help="readings")
-    export.add_argument("-o", "--output", metavar="FILE", type=Path, required=True)
-    verify = add("verify", _verify, "walk the audit chain and recount every closed poll")
-    verify.add_argument("--poll", metavar="CODE", help="only this poll, and the chain")
-    backup = add("backup", _backup, "write a backup, also while the bot is running")
-    backup.add_argument("file", metavar="FILE", type=Path)
-    restore = add("restore", _restore, "put a backup in the place of the database")
-    restore.add_argument("file", metavar="FILE", type=Path)
-    for command in (export, verify, backup, restore):
-        command.add_argument("--db", metavar="URL", help="database, if not the configured one")
-    return export, verify, backup, restore
+    return with_runs(_RUNS)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -171,10 +96,13 @@ def _database(parsed: argparse.Namespace) -> str:
     return f"sqlite:///{Path(os.environ.get('DATA', '.data')) / 'demo.db'}"
 
 
-def _port(text: str) -> int:
-    if not text.isascii() or not text.isdigit() or not 0 <= int(text) <= 65535:
-        raise argparse.ArgumentTypeError(f"{text!r} is no port from 0 to 65535")
-    return int(text)
+def _office(parsed: argparse.Namespace) -> "Office":
+    """The database with the community and the key that belong to it."""
+    from bot.office import Office
+
+    config = _config(parsed)
+    key_file = config.key_file if parsed.config is not None else None
+    return Office(_database(parsed), config.community, key_file)
 
 
 def _demo(parsed: argparse.Namespace) -> int:
@@ -254,18 +182,50 @@ def _check(parsed: argparse.Namespace) -> int:
     return PROBLEM if found else DONE
 
 
+def _import(parsed: argparse.Namespace) -> int:
+    from bot.importing import dry_run, run_import, undo
+
+    if (parsed.file is None) == (parsed.undo is None) or (parsed.undo is not None and parsed.dry_run):
+        print("gridbot import: give a FILE, or --undo N; see --help", file=sys.stderr)
+        return USAGE
+    office = _office(parsed)
+    if parsed.undo is not None:
+        done = undo(office, parsed.undo, parsed.yes, print)
+    elif parsed.dry_run:
+        done = dry_run(office, parsed.file, print)
+    else:
+        done = run_import(office, parsed.file, parsed.yes, print)
+    return DONE if done else PROBLEM
+
+
 def _export(parsed: argparse.Namespace) -> int:
     from bot.exporting import export
+    from bot.trail_export import Asked, export_audit
 
-    count = export(parsed.what, _database(parsed), _config(parsed).community, parsed.output)
-    print(f"{parsed.output}: {count} lines")
+    if parsed.what == "audit" and not parsed.full:
+        asked = Asked(parsed.since, parsed.until, parsed.who, parsed.about)
+        rows = export_audit(_database(parsed), _config(parsed).community, parsed.output, asked)
+        print(f"{parsed.output}: {rows} rows")
+        return DONE
+    if any((parsed.since, parsed.until, parsed.who, parsed.about)):
+        raise CommandError("--from, --to, --who and --about are only for export audit")
+    count = export(parsed.what, _office(parsed), parsed.output, parsed.full)
+    print(f"{parsed.output}: {count} {'lines' if parsed.what == 'readings' else 'rows'}")
+    return DONE
+
+
+def _code(parsed: argparse.Namespace) -> int:
+    from bot.issuing import code_for
+
+    office = _office(parsed)
+    print(code_for(office.database, office.base, office.vault, parsed.person))
     return DONE
 
 
 def _verify(parsed: argparse.Namespace) -> int:
     from bot.maintenance import verify
 
-    return DONE if verify(_database(parsed), parsed.poll) else PROBLEM
+    return DONE if verify(_database(parsed), parsed.poll, _config(parsed).community) else PROBLEM
 
 
 def _backup(parsed: argparse.Namespace) -> int:
@@ -280,3 +240,19 @@ def _restore(parsed: argparse.Namespace) -> int:
 
     restore(_database(parsed), parsed.file)
     return DONE
+
+
+_RUNS: Mapping[str, Run] = {
+    "demo": _demo,
+    "run": _run,
+    "rehearse": _rehearse,
+    "understand": _understand,
+    "why": _why,
+    "check": _check,
+    "import": _import,
+    "export": _export,
+    "code": _code,
+    "verify": _verify,
+    "backup": _backup,
+    "restore": _restore,
+}

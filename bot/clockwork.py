@@ -4,13 +4,15 @@ APScheduler only ticks; due times live in our tables, never in a job store (docs
 """
 
 import logging
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.clock import Clock
+from bot.faults import outline
 from handlers.directory import Directory
 from handlers.errors import UserError
+from handlers.privacy.retention import keep_no_longer
 from handlers.router import Router
 from handlers.signals.rules import JUMP_WITHIN, last_kept
 from handlers.turn import CLOCK, Turn
@@ -23,8 +25,6 @@ _log = logging.getLogger(__name__)
 
 _BATCH = 100
 _TICK_SECONDS = 1
-_KEEP_INBOX = timedelta(days=30)  # no gateway redelivers after so long
-_KEEP_TIMERS = timedelta(days=365)
 
 
 class Clockwork:
@@ -66,14 +66,11 @@ class Clockwork:
             self._scheduler = None
 
     async def tidy(self) -> None:
-        """Forget what is no longer needed: ids beyond any redelivery, questions nobody answered, old due times,
-        old counts."""
+        """Forget what is no longer needed: what the rules of retention say, old counts."""
 
         def forget(store: UnitOfWork) -> None:
             now = self._clock.now()
-            store.inbox.forget_before(now - _KEEP_INBOX)
-            store.questions.forget_before(now)
-            store.timers.forget_before(now - _KEEP_TIMERS)
+            keep_no_longer(Turn(store, now, self._directory.of(store), CLOCK))
             store.signals.forget_moments(now - JUMP_WITHIN)
             store.signals.forget_before(last_kept(now, self._directory.base))
 
@@ -103,5 +100,11 @@ class Clockwork:
         except UserError as error:
             return f"refused: {error.key}"
         except Exception as error:
-            _log.exception("due time %d (%s of %s) could not be handled", timer.id, timer.kind, timer.subject)
+            _log.error(
+                "due time %d (%s of %s) could not be handled: %s",
+                timer.id,
+                timer.kind,
+                timer.subject,
+                outline(error),
+            )
             return f"failed: {type(error).__name__}"

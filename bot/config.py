@@ -4,7 +4,7 @@ import os
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib.resources import files
 from pathlib import Path
 
@@ -31,10 +31,18 @@ _ENDPOINT = re.compile(r"([^\s:/@\[\]]+|\[[0-9A-Fa-f:]+\]):([0-9]{1,5})")
 
 @dataclass(frozen=True, slots=True)
 class WebSettings:
-    """Where the pages are served."""
+    """Where the pages are served. `address`: as people type it, behind a proxy for example; "": host and port."""
 
     host: str = "127.0.0.1"
     port: int = 8080
+    address: str = ""
+
+    @property
+    def office(self) -> str:
+        """The address of the office pages; "" where none can be told: on all addresses of the machine."""
+        if not self.address and self.host in ("0.0.0.0", "::"):
+            return ""
+        return f"{self.address or f'http://{self.host}:{self.port}'}/office/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +95,8 @@ def parse(source: str, file: str, folder: Path, env: Mapping[str, str]) -> Confi
     root = Section(table, (), findings)
     database = root.section("database")
     data = folder / database.take("folder", values.text, "data")
-    community = read_community(root, folder)
+    web = _web(root.section("web"))
+    community = replace(read_community(root, folder), office=web.office)
     config = Config(
         community=community,
         data=data,
@@ -95,7 +104,7 @@ def parse(source: str, file: str, folder: Path, env: Mapping[str, str]) -> Confi
         key_file=folder / key
         if (key := database.take("key_file", values.text, None))
         else data / "gridbot.key",
-        web=_web(root.section("web")),
+        web=web,
         wechaty=_wechaty(root.section("wechaty"), folder, env, community.bot_contact)
         if "wechaty" in root
         else None,
@@ -126,6 +135,7 @@ def _web(section: Section) -> WebSettings:
     return WebSettings(
         host=section.take("host", values.identifier, default.host),
         port=section.take("port", values.integer(0, 65535), default.port),
+        address=section.take("address", values.web_address, default.address),
     )
 
 

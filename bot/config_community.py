@@ -8,11 +8,13 @@ from zoneinfo import ZoneInfo
 
 from bot import config_values as values
 from bot.config_reader import Section, did_you_mean
+from bot.config_retention import read_retention
 from bot.config_words import read_areas, read_words
 from handlers.calendar import Calendar, CalendarError
 from handlers.community import (
     Community,
     Household,
+    Kind,
     Node,
     NodeKind,
     Person,
@@ -24,9 +26,12 @@ from handlers.community import (
 )
 from handlers.names import fold
 from handlers.pacing import Pace
+from handlers.people import BY_TOPIC
 from handlers.rules import CLOCKS, ChainRules, Clock, PollDefaults, Rules, SignalRules
+from handlers.turn import CLOCK, OFFICE
 from handlers.understanding.model import CATEGORIES, INTENTS
 from handlers.worktime import Hours
+from storage.small import GUEST
 
 _TOPICS = frozenset([*CATEGORIES, *INTENTS])
 _LEVELS = list(NodeKind)
@@ -181,8 +186,13 @@ def _people(
             household=section.take("household", values.identifier, None),
             party=section.take("party", values.boolean, False),
             posts=tuple(_post(post, nodes) for post in section.sections("posts")),
+            kinds=frozenset(section.each("kinds", values.one_of(Kind))),
+            employer=section.take("employer", values.name, ""),
+            skills=section.each("skills", values.name),
         )
         _unique(section, "id", person.id, found)
+        if person.id in (CLOCK, OFFICE) or person.id.startswith(GUEST):
+            section.wrong("id", f'"{person.id}" is kept for the program: choose another one')
         found[person.id] = person
         if person.household and person.household not in households:
             section.wrong("household", f'there is no household "{person.household}"')
@@ -201,11 +211,15 @@ def _post(section: Section, nodes: dict[str, Node]) -> Post:
         node=_reference(section, "node", nodes),
         role=section.need("role", values.one_of(Role), Role.HEAD),
         categories=frozenset(section.each("categories", _topic)),
+        hours=section.each("hours", values.hours),
     )
-    if post.role is Role.SPECIALIST and "categories" not in section:
-        section.wrong(None, "a specialist needs categories")
-    elif post.role is not Role.SPECIALIST and post.categories:
-        section.wrong("categories", "only a specialist has categories")
+    if post.role in BY_TOPIC and not post.categories:
+        section.wrong("categories" if "categories" in section else None, f"a {post.role} needs categories")
+    elif post.role not in BY_TOPIC and post.categories:
+        section.wrong("categories", f"only {' and '.join(sorted(BY_TOPIC))} have categories")
+    for position, (begin, end) in enumerate(post.hours):
+        if begin == end and begin != time.min:
+            section.wrong("hours", "must be from one time to another", position)
     return post
 
 
@@ -247,6 +261,7 @@ def _rules(section: Section) -> Rules:
             keep_days=chains.take("keep_days", values.integer(1, 90), default.chains.keep_days),
             tell_minutes=chains.take("tell_minutes", values.integer(1, 720), default.chains.tell_minutes),
         ),
+        retention=read_retention(section.section("retention")),
         signals=SignalRules(
             jump=signals.take("jump", values.integer(2, 100), default.signals.jump),
             keep_days=signals.take("keep_days", values.integer(1, 366), default.signals.keep_days),

@@ -14,6 +14,7 @@ from handlers.worktime import Hours, Span
 E = TypeVar("E", bound=StrEnum)
 
 _HOURS = re.compile(r"([0-9]{1,2}:[0-9]{2})\s*-\s*([0-9]{1,2}:[0-9]{2})")
+_WEB = re.compile(r"https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?")
 _SPAN = re.compile(r"([0-9]{1,6})\s*个?(工作)?(分钟|小时|天|日)")
 _MINUTES = {"分钟": 1, "小时": 60, "天": 24 * 60, "日": 24 * 60}
 _LONGEST = 366 * 24 * 60
@@ -41,6 +42,14 @@ def identifier(value: object) -> str:
     if any(char.isspace() for char in text(value)) or len(text(value)) > 128:
         raise ValueError("must be an id: no spaces, at most 128 characters")
     return text(value)
+
+
+def web_address(value: object) -> str:
+    """The address of a web server, without a path: https://grid.example.org."""
+    address = text(value).rstrip("/")
+    if not _WEB.fullmatch(address):
+        raise ValueError("must be an address without a path, like https://grid.example.org")
+    return address
 
 
 def boolean(value: object) -> bool:

@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,8 @@ from bot.config import demo_config
 from bot.overview import overview
 from bot.web.demo import demo_app
 from bot.web.house import Refused
+from bot.web.office.app import office_app
+from bot.web.office.desk import Desk
 from bot.why import explain
 from handlers.community import Community, NodeKind, Person, Role
 from handlers.messages import Attachment, Inbound
@@ -58,7 +61,7 @@ def rooms_of(community: Community, person: Person) -> list[str]:
                 community.is_within(room.node, post.node)
                 and post.role in (Role.SECRETARY, Role.DEPUTY, Role.ADMIN)
             )
-            for post in person.posts
+            for post in community.posts_of(person)
         )
         if lives or serves:
             found.append(room.id)
@@ -74,6 +77,11 @@ class DemoHouse:
         self._clock = clock
         self._listeners = listeners
         self._moving = asyncio.Lock()
+
+    @property
+    def desk(self) -> Desk:
+        """The same house, for the office pages."""
+        return Desk(self._house.store, self._house.directory, self._clock)
 
     def community(self) -> dict[str, Any]:
         community = self._house.community
@@ -218,14 +226,14 @@ class Listeners:
 
 
 @asynccontextmanager
-async def open_demo(folder: Path) -> AsyncIterator[DemoHouse]:
-    """A running demo whose data is in `folder`.
+async def open_demo(folder: Path, office: str = "") -> AsyncIterator[DemoHouse]:
+    """A running demo whose data is in `folder`; `office` is the address of its office pages, if it is known.
 
     Raises:
         StorageError: the database cannot be used, or another demo is running on it.
         OSError: the folder cannot be written.
     """
-    community = demo_config().community
+    community = replace(demo_config().community, office=office)
     listeners = Listeners()
     demo: DemoHouse | None = None
 
@@ -260,8 +268,9 @@ async def serve_demo(folder: Path, port: int) -> None:
     """
     logging.getLogger("aiohttp.access").setLevel(logging.WARNING)
     logging.getLogger("apscheduler").setLevel(logging.WARNING)
-    async with open_demo(folder) as demo:
-        runner = web.AppRunner(demo_app(demo), shutdown_timeout=2)
+    async with open_demo(folder, f"http://127.0.0.1:{port}/office/" if port else "") as demo:
+        office = office_app(demo.desk, lambda: str(demo.community()["name"]))
+        runner = web.AppRunner(demo_app(demo, office=office), shutdown_timeout=2)
         await runner.setup()
         try:
             try:

@@ -3,13 +3,18 @@
 import asyncio
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Protocol
 from weakref import WeakValueDictionary
 
 from bot.clock import Clock
+from bot.faults import outline
+from bot.pictures import safe_file
 from handlers.chat import Chat
 from handlers.directory import Directory
 from handlers.errors import UserError
+from handlers.grid.binding import bind
+from handlers.identity import lookalikes
 from handlers.inbound import cleaned
 from handlers.messages import Inbound, Kind
 from handlers.opinion.rules import Opinion, OpinionWanted, anonymous
@@ -17,6 +22,7 @@ from handlers.requests.pictures import take_picture
 from handlers.router import Router
 from handlers.texts import text
 from handlers.turn import Turn
+from handlers.understanding import mask
 from storage.engines import DatabaseFault
 from storage.store import Store
 from storage.unit_of_work import UnitOfWork
@@ -55,6 +61,7 @@ class Dispatcher:
         self._clock = clock
         self._wake = wake
         self._adviser = adviser
+        self._one_picture = asyncio.Lock()
         self._order: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def receive(self, inbound: Inbound) -> None:
@@ -64,6 +71,9 @@ class Dispatcher:
             StorageError: it could not be kept; the channel should deliver it again.
         """
         safe = cleaned(inbound)
+        if safe.file is not None:
+            async with self._one_picture:  # each may take as much memory as a photograph has pixels
+                safe = replace(safe, file=await asyncio.to_thread(safe_file, safe.file))
         if self._adviser is None:
             await self._store.write(lambda store: self._handle(store, safe))
         else:
@@ -94,21 +104,25 @@ class Dispatcher:
             return
         chat = Chat.of(Turn.by_contact(store, now, community, inbound.sender), inbound, opinion, may_ask)
         try:
+            lookalikes.notice(chat)  # outside the savepoint: a refused message does not take it back
             with store.savepoint():
                 self._answer(chat)
         except UserError as error:
-            chat.say(text(error.key, **error.params))
+            quoted = {
+                name: mask(value) if isinstance(value, str) else value for name, value in error.params.items()
+            }
+            chat.refuse(text(error.key, **quoted))
         except (DatabaseFault, OpinionWanted):
             raise
-        except Exception:
-            # The text is somebody's private word: only the id goes to the log.
-            _log.exception("message %s could not be handled", inbound.id)
+        except Exception as error:
+            # The text is somebody's private word, and may be quoted in the error: only the id and the place are logged.
+            _log.error("message %s could not be handled: %s", inbound.id, outline(error))
             if chat.called:
                 chat.reply("common.sorry")
 
     def _answer(self, chat: Chat) -> None:
         if chat.inbound.room is not None and chat.room is None:
-            if chat.called:
+            if chat.called and not bind(chat):
                 raise UserError("common.unknown_room", room=chat.inbound.room)
             return
         if chat.inbound.kind in (Kind.JOIN, Kind.LEAVE, Kind.TOPIC):

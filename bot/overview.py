@@ -3,10 +3,11 @@
 from datetime import datetime
 from typing import Any
 
+from handlers.audit.words import Reader, sentence
 from handlers.community import Community
 from handlers.requests.wording import who
 from handlers.state import poll_state, request_state
-from handlers.texts import text
+from handlers.texts import all_texts, text
 from storage.records import AuditRow, Request
 from storage.unit_of_work import UnitOfWork
 
@@ -50,9 +51,10 @@ def _request(store: UnitOfWork, community: Community, request: Request, affected
 def _step(community: Community, row: AuditRow) -> str:
     subject = str(row.detail.get("member") or row.detail.get("to") or row.actor)
     said = row.detail.get("outcome") or row.detail.get("reason") or row.detail.get("note") or ""
-    return text(
-        f"requests.step.{row.action}", who=who(community, subject), said=said, rating=row.detail.get("rating")
-    )
+    key = f"requests.step.{row.action}"
+    if key not in all_texts():  # what other features do with a request
+        return sentence(row, Reader(community, lambda _: None, residents=False))
+    return text(key, who=who(community, subject), said=said, rating=row.detail.get("rating"))
 
 
 def _what(kind: str) -> str:

@@ -7,9 +7,12 @@ from datetime import timedelta
 
 from bot.channels.base import Channel, ChannelError
 from bot.clock import Clock
+from bot.faults import outline
 from handlers.directory import Directory
 from handlers.messages import Attachment, Mention, Outgoing
 from handlers.pacing import Pace, next_slot
+from handlers.privacy.erasing import ABOUT, LAST_WORD
+from handlers.sealed import opened
 from handlers.texts import text
 from handlers.turn import CLOCK, Turn
 from handlers.unreachable import tell_in_group
@@ -34,7 +37,10 @@ def retry_pause(attempts: int) -> timedelta:
 
 @dataclass(frozen=True, slots=True)
 class _Claimed:
+    """`words`: the text with its sealed numbers opened, which is nowhere kept."""
+
     post: Post
+    words: str
     blob: Blob | None
 
 
@@ -102,7 +108,9 @@ class Sender:
                 store.outbox.put_off(post.id, slot)
                 continue
             store.outbox.claim(post.id)
-            return _Claimed(post, store.blobs.get(post.file) if post.file else None)
+            return _Claimed(
+                post, opened(store.vault, post.text), store.blobs.get(post.file) if post.file else None
+            )
         return None
 
     async def _send(self, claimed: _Claimed) -> None:
@@ -114,13 +122,17 @@ class Sender:
         except ChannelError as error:
             failure = error
         except Exception as error:
-            _log.exception("message %d could not be sent", post.id)
+            _log.error("message %d could not be sent: %s", post.id, outline(error))
             failure = ChannelError(type(error).__name__, unknown=True)
         await self._store.write(lambda store: self._sent(store, post, wire_id, failure))
 
     def _sent(self, store: UnitOfWork, post: Post, wire_id: str | None, error: ChannelError | None) -> None:
         """Keep what became of a message."""
         now = self._clock.now()
+        if post.about == LAST_WORD and (error is None or error.permanent or now - post.at > _GIVE_UP):
+            store.outbox.forget(post.id)
+            store.scrub()
+            return
         if error is None:
             store.outbox.finish(post.id, Delivery.SENT, now, wire_id=wire_id)
             return
@@ -144,4 +156,5 @@ def _outgoing(claimed: _Claimed) -> Outgoing:
     post, blob = claimed.post, claimed.blob
     file = Attachment(post.file_name or blob.name, blob.media_type, blob.data) if blob else None
     mentions = tuple(Mention(contact, name) for contact, name in post.mentions)
-    return Outgoing(str(post.id), post.room, post.contact, post.text, mentions, file, post.about)
+    about = None if post.about is not None and post.about.startswith(ABOUT) else post.about
+    return Outgoing(str(post.id), post.room, post.contact, claimed.words, mentions, file, about)

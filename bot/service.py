@@ -5,13 +5,15 @@ from contextlib import AsyncExitStack
 
 from aiohttp import web
 
-from bot.app import build, running
+from bot.app import House, build, running
 from bot.channels.base import Channel, ChannelError
 from bot.channels.wechaty import WechatyChannel
 from bot.cli_errors import CommandError
-from bot.clock import SystemClock
+from bot.clock import Clock, SystemClock
 from bot.config import Config
 from bot.opinion import opened
+from bot.web.office.app import office_app
+from bot.web.office.desk import Desk
 from storage.store import Store
 from storage.vault import Vault
 
@@ -38,7 +40,7 @@ async def serve(config: Config) -> None:
             pace = config.community.rules.pace
             house = build(store, config.community, channel, pace, clock, adviser)
             await stack.enter_async_context(running(house, channel))
-            runner = await _serve_health(config, channel)
+            runner = await _serve_pages(config, channel, house, clock)
             try:
                 await asyncio.Event().wait()
             finally:
@@ -49,14 +51,19 @@ async def serve(config: Config) -> None:
         await store.close()
 
 
-async def _serve_health(config: Config, channel: Channel) -> web.AppRunner:
-    """One page for whatever watches the machine."""
+async def _serve_pages(config: Config, channel: Channel, house: House, clock: Clock) -> web.AppRunner:
+    """One page for whatever watches the machine, and the office pages."""
 
     async def health(_request: web.Request) -> web.Response:
         return web.Response(text=channel.health() + "\n")
 
     app = web.Application()
     app.router.add_get("/healthz", health)
+    desk = Desk(house.store, house.directory, clock)
+    office = office_app(
+        desk, lambda: house.community.name, bound_host=config.web.host, address=config.web.address
+    )
+    app.add_subapp("/office/", office)
     runner = web.AppRunner(app, access_log=None)
     await runner.setup()
     try:

@@ -7,10 +7,12 @@ from functools import cached_property, lru_cache
 from typing import Any
 
 from handlers.chains.find import talked_of
-from handlers.community import BuildingPlan, Community, Node, Person, Room, RoomMode
+from handlers.community import BuildingPlan, Community, Node, Permission, Person, Room, RoomMode
+from handlers.errors import UserError
 from handlers.messages import Inbound
 from handlers.opinion.rules import Opinion, OpinionWanted, may_only_offer, undecided, with_opinion
 from handlers.polls.find import open_polls
+from handlers.privacy.consent import with_notice
 from handlers.rooms.mode import mode_of
 from handlers.texts import text
 from handlers.turn import Turn
@@ -54,6 +56,25 @@ class Chat:
         """The speaker, if in the roster."""
         return self.turn.community.person_of(self.inbound.sender)
 
+    def may_somewhere(self, permission: Permission) -> bool:
+        """Whether the speaker is allowed this at any node at all."""
+        return self.turn.community.may_somewhere(self.person, permission)
+
+    def require_somewhere(self, permission: Permission) -> None:
+        """For words that can be meant in no other way: whoever may not say them is told so, and not registered with
+        them as with a report.
+
+        Raises:
+            UserError: the speaker is allowed this nowhere.
+        """
+        if not self.may_somewhere(permission):
+            raise UserError("common.not_allowed")
+
+    @property
+    def works(self) -> bool:
+        """Whether the speaker is somebody to whom requests are given."""
+        return self.may_somewhere(Permission.WORK)
+
     @property
     def room(self) -> Room | None:
         """The group it was said in, if it is one of ours."""
@@ -79,7 +100,7 @@ class Chat:
         top."""
         community = self.turn.community
         home = community.household(self.person.household) if self.person and self.person.household else None
-        posts = self.person.posts if self.person else ()
+        posts = community.posts_of(self.person) if self.person else ()
         for node_id in (self.room and self.room.node, home and home.node, posts and posts[0].node):
             node = community.node(node_id) if node_id else None
             if node is not None:
@@ -150,18 +171,27 @@ class Chat:
         """Answer where it was said, calling the speaker by name in a group."""
         self.say(text(key, **params), about=about, lane=lane)
 
+    def refuse(self, message: str) -> None:
+        """Answer that it cannot be, where it was said; what is kept of the speaker is not told with that."""
+        if self.inbound.room is None:
+            self.turn.to_actor(self.speaker, message, lane=Lane.REPLY)
+        else:
+            self.say(message)
+
     def say(self, message: str, *, about: str | None = None, lane: Lane = Lane.REPLY) -> None:
         """As `reply`, with a text already made."""
         if self.inbound.name:
             self.turn.store.contacts.remember(self.inbound.sender, self.inbound.name, self.turn.now)
         if self.inbound.room is None:
-            self.turn.to_actor(self.speaker, message, lane=lane, about=about)
+            told = with_notice(self.turn, message, lane)
+            self.turn.to_actor(self.speaker, told, lane=lane, about=about)
         else:
             self.turn.to_room(self.inbound.room, message, lane=lane, mention=[self.speaker], about=about)
 
     def whisper(self, key: str, *, about: str | None = None, **params: object) -> None:
         """Answer privately, wherever it was said."""
-        self.turn.to_actor(self.speaker, text(key, **params), lane=Lane.REPLY, about=about)
+        message = with_notice(self.turn, text(key, **params), Lane.REPLY)
+        self.turn.to_actor(self.speaker, message, lane=Lane.REPLY, about=about)
 
     def ask(self, kind: str, payload: Mapping[str, Any], lasts: timedelta) -> None:
         """Wait for the speaker's answer here; the text of the question is the caller's to send."""

@@ -1,17 +1,22 @@
 """The community as a value: who lives where, who answers for what, by which rules. Pure, no I/O."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import time
-from enum import StrEnum
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from handlers.calendar import Calendar
 from handlers.names import fold, is_called
+from handlers.nodes import BuildingPlan as BuildingPlan
+from handlers.nodes import Household as Household
+from handlers.nodes import Node as Node
+from handlers.nodes import NodeKind as NodeKind
+from handlers.nodes import Room as Room
+from handlers.nodes import RoomMode as RoomMode
+from handlers.nodes import building_label as building_label
 from handlers.pacing import Pace as Pace
-from handlers.people import ALLOWS, BY_TOPIC, RUNGS
+from handlers.people import ALLOWS, BY_TOPIC, FROM_OUTSIDE, RUNGS
 from handlers.people import Kind as Kind
 from handlers.people import Permission as Permission
 from handlers.people import Person as Person
@@ -22,79 +27,14 @@ from handlers.understanding.lexicon import Lexicon
 from handlers.worktime import Span as Span
 
 
-class NodeKind(StrEnum):
-    """The levels of the grid tree, from the top."""
-
-    STREET = "street"  # 街道
-    COMMUNITY = "community"  # 社区
-    GRID = "grid"  # 片区, 网格
-    BUILDING = "building"  # 楼栋
-    UNIT = "unit"  # 单元
-
-
-class RoomMode(StrEnum):
-    """How much the bot says unasked in a room."""
-
-    MENTION = "mention"  # answers only when it is called
-    ACTIVE = "active"  # also offers to help when plain words ask for something
-    SILENT = "silent"  # reads commands, says nothing but announcements
-
-
-@dataclass(frozen=True, slots=True)
-class Node:
-    """A place in the grid tree. `parent` is None at the top only."""
-
-    id: str
-    kind: NodeKind
-    name: str
-    parent: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Room:
-    """A chat group and the node that it belongs to."""
-
-    id: str
-    name: str
-    node: str
-    mode: RoomMode = RoomMode.ACTIVE
-
-
-@dataclass(frozen=True, slots=True)
-class Household:
-    """A flat. `id` is building-unit-room as people write it (3-2-501).
-
-    `node` is its building, or its unit where the tree has units.
-    """
-
-    id: str
-    node: str
-    building: str
-    unit: str
-    room: str
-
-
-@dataclass(frozen=True, slots=True)
-class BuildingPlan:
-    """What the place grammar may believe of a building: its units, floors, and flats (unit, room)."""
-
-    units: frozenset[str]
-    floors: frozenset[int]
-    flats: frozenset[tuple[str, str]]
-
-
-def building_label(text: str) -> str:
-    """The bare number or letter of a building: 3号楼, 3栋 and ３# are 3, b座 is B."""
-    return re.sub(r"(?:号楼|[号楼栋幢座#])$", "", fold(text)).upper()
-
-
 @dataclass(frozen=True)
 class Community:
     """One community with everything that a rule may ask of it, as it is at one moment (handlers/directory.py).
 
     `bot.config` makes it valid: ids are unique, references meet something, the tree has one top and no ring.
     `areas`: its landmarks and their other names; `lexicon`: the shipped words with its own, None without own ones;
-    `former`: people who have left, whose names are still needed for what they did.
+    `former`: people who have left, whose names are still needed for what they did. `origin`: see `configured`.
+    `office`: the address of the office pages, or "".
     """
 
     name: str
@@ -110,6 +50,13 @@ class Community:
     areas: tuple[tuple[str, tuple[str, ...]], ...] = ()
     lexicon: Lexicon | None = field(default=None, compare=False)
     former: tuple[Person, ...] = ()
+    office: str = ""
+    origin: "Community | None" = field(default=None, compare=False, repr=False)
+
+    @property
+    def configured(self) -> "Community":
+        """The community as its configuration has it, without what is kept beside it."""
+        return self.origin or self
 
     def person_of(self, contact: str) -> Person | None:
         """Who writes under this contact id; None for somebody in no roster."""
@@ -188,7 +135,8 @@ class Community:
         Somebody without a post there stands below everyone; a specialist below the 楼长.
         """
         ladder = self._ladder(node_id)
-        own = max((rung for rung, holder, _ in ladder if holder.id == person.id), default=(0, 0))
+        rungs = [rung for rung, holder, _ in ladder if holder.id == person.id]
+        own = max([*rungs, *(self._rungs_of(person, node_id) if person.away else ())], default=(0, 0))
         above: dict[tuple[int, int], Person] = {}
         for rung, holder, post in ladder:
             passed = post.role in BY_TOPIC or post.role is Role.ASSISTANT
@@ -214,12 +162,32 @@ class Community:
             post for absent in self._stood_in_for.get(person.id, ()) for post in absent.posts
         )
 
+    def may_somewhere(self, person: Person | None, permission: Permission) -> bool:
+        """Whether a post of the person, or of somebody they stand in for, allows it at any node at all."""
+        return person is not None and any(permission in ALLOWS[post.role] for post in self.posts_of(person))
+
+    def stood_in_for(self, person: Person) -> tuple[Person, ...]:
+        """Those who are away and whom the person stands in for."""
+        return self._stood_in_for.get(person.id, ())
+
+    def acting_for(self, person_id: str | None) -> Person | None:
+        """Who does somebody's work now: they themselves; while they are away, their stand-in if they have one."""
+        person = self._people.get(person_id) if person_id is not None else None
+        if person is None or not person.away or person.stand_in is None:
+            return person
+        return self._people.get(person.stand_in) or person
+
+    def holders(self, node_id: str, role: Role) -> tuple[Person, ...]:
+        """Who holds a post of this role at this very node now: of those away, their stand-in, or nobody."""
+        return tuple(person for person, post in self._posts_at.get(node_id, ()) if post.role is role)
+
     def households_in(self, node_id: str) -> tuple[Household, ...]:
         """The flats at a node and below it."""
         return tuple(flat for flat in self.households if self.is_within(flat.node, node_id))
 
     def residents_in(self, node_id: str) -> tuple[Person, ...]:
-        """The people of the roster who live, or hold a post, at a node or below it."""
+        """The people of the roster who live, or hold a post, at a node or below it. Who is there for the work only
+        (物业) or to watch (监督员) belongs to the place by their home alone, and a stand-in by none of the posts."""
         return tuple(
             person
             for person in self.people
@@ -281,7 +249,17 @@ class Community:
 
     def _places(self, person: Person) -> list[str]:
         home = self._households.get(person.household) if person.household else None
-        return [post.node for post in person.posts] + ([home.node] if home else [])
+        own = [post.node for post in person.posts if post.role not in FROM_OUTSIDE]
+        return own + ([home.node] if home else [])
+
+    def _rungs_of(self, person: Person, node_id: str) -> list[tuple[int, int]]:
+        """The rungs of somebody's own posts, also while they are away and others hold them."""
+        return [
+            (RUNGS.index(post.role), steps)
+            for steps, node in enumerate(self.chain(node_id))
+            for post in person.posts
+            if post.node == node.id and post.role in RUNGS
+        ]
 
     def _ladder(self, node_id: str) -> list[tuple[tuple[int, int], Person, Post]]:
         """Every post that reaches the node, as (rung, person, post), lowest and nearest first."""

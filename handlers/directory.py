@@ -57,13 +57,19 @@ def assemble(base: Community, store: UnitOfWork) -> Community:
     )
     people, former = _people(base, roster.people(), roster.accounts())
     return replace(
-        base, nodes=nodes, rooms=rooms, households=tuple(homes.values()), people=people, former=former
+        base,
+        nodes=nodes,
+        rooms=rooms,
+        households=tuple(homes.values()),
+        people=people,
+        former=former,
+        origin=base,
     )
 
 
-def kept_from(person: Person, base: Community) -> KeptPerson:
+def kept_from(person: Person, community: Community) -> KeptPerson:
     """A person as it is kept, to be changed; an entry of the configuration with the fingerprint of its line."""
-    configured = base.person(person.id)
+    configured = community.configured.person(person.id)
     return KeptPerson(
         id=person.id,
         name=person.name,

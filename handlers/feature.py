@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
+from typing import TypeVar
 
 from handlers.arguments import Arguments
 from handlers.chat import Chat
@@ -12,6 +13,7 @@ from handlers.messages import Kind
 from handlers.turn import Turn
 from storage.records import Question, Timer
 
+T = TypeVar("T")
 Run = Callable[[Chat, Arguments], None]
 Serve = Callable[[Chat], bool]
 Answer = Callable[[Chat, Question], bool]
@@ -20,7 +22,8 @@ Notice = Callable[[Chat], None]
 
 
 class Where(StrEnum):
-    """At which node of the tree the permission that a command needs is asked for, by its action."""
+    """At which node of the tree the permission that a command needs is asked for, by its action. WORK is not a matter
+    of the node: it is asked whether the request was given to the speaker."""
 
     OWN = "own"  # about what is the speaker's own; the permission anywhere is enough
     ROOM = "room"  # the node of the group it is said in
@@ -30,15 +33,31 @@ class Where(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Command:
-    """`needs`: what the speaker must be allowed somewhere; None: anybody. `where`: where exactly, which the action
-    checks. The table of docs/permissions.md and its test are made from these declarations."""
+class Right:
+    """Who may say something. `needs`: any one of these, somewhere; empty: anybody. `where`: where exactly, which the
+    action checks. `own`: without any of them, it may still be said about what concerns the speaker: what they
+    reported or are affected by, what was said openly in that group, a poll in which they vote.
+
+    The tables of docs/permissions.md and tests/bot/test_permissions.py are made from these declarations.
+    """
 
     words: tuple[str, ...]
-    run: Run
-    needs: Permission | None
+    needs: tuple[Permission, ...]
     where: Where
+    own: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """What begins with one of the words of `right`; with `needs_code`, and then a code."""
+
+    right: Right
+    run: Run
     needs_code: bool
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        return self.right.words
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,19 +81,37 @@ class Feature:
     timers: dict[str, DueRule] = field(default_factory=dict)
     unheard: list[Notice] = field(default_factory=list)
     events: dict[Kind, Notice] = field(default_factory=dict)
+    plain: list[Right] = field(default_factory=list)
 
     def command(
         self,
         *words: str,
-        needs: Permission | None = None,
+        needs: Permission | tuple[Permission, ...] | None = None,
         where: Where = Where.OWN,
+        own: bool = False,
         needs_code: bool = False,
     ) -> Callable[[Run], Run]:
         """Run the function when a message begins with one of `words` (and, with `needs_code`, a code)."""
 
         def register(run: Run) -> Run:
-            self.commands.append(Command(words, run, needs, where, needs_code))
+            self.commands.append(Command(_right(words, needs, where, own), run, needs_code))
             return run
+
+        return register
+
+    def declare(
+        self,
+        *words: str,
+        needs: Permission | tuple[Permission, ...] | None = None,
+        where: Where = Where.OWN,
+        own: bool = False,
+    ) -> Callable[[T], T]:
+        """Say of a function that takes plain words, such as `words`, who may say them: for the table of
+        docs/permissions.md and its test. It is the action that checks it."""
+
+        def register(serve: T) -> T:
+            self.plain.append(_right(words, needs, where, own))
+            return serve
 
         return register
 
@@ -130,3 +167,11 @@ class Feature:
             return run
 
         return register
+
+
+def _right(
+    words: tuple[str, ...], needs: Permission | tuple[Permission, ...] | None, where: Where, own: bool
+) -> Right:
+    if isinstance(needs, Permission):
+        needs = (needs,)
+    return Right(words, needs or (), where, own)

@@ -5,7 +5,8 @@ import re
 from handlers.arguments import Arguments
 from handlers.chat import Chat
 from handlers.community import Permission
-from handlers.feature import Feature
+from handlers.errors import UserError
+from handlers.feature import Feature, Where
 from handlers.rooms.mode import may_change
 from handlers.texts import text
 
@@ -27,8 +28,11 @@ _SHORT = 20
 @help_feature.command("帮助", "怎么用", "你能做什么", "help")
 def show_help(chat: Chat, arguments: Arguments) -> None:
     """Four lines for residents, four for members, by who asks."""
-    member = chat.person is not None and bool(chat.person.posts)
-    lines = text("common.help_member" if member else "common.help_resident")
+    lines = text("common.help_member" if chat.works else "common.help_resident")
+    if chat.may_somewhere(Permission.DISPATCH):
+        lines += "\n" + text("common.help_leader")
+    elif chat.may_somewhere(Permission.READ):
+        lines += "\n" + text("common.help_reader")
     if chat.room is not None and may_change(chat.turn.community, chat.person, chat.room):
         lines += "\n" + text("rooms.help", mode=text(f"rooms.name.{chat.mode.value}"))
     chat.say(lines)
@@ -40,22 +44,23 @@ def introduce(chat: Chat, arguments: Arguments) -> None:
     chat.reply("common.who", name=chat.turn.community.bot_names[0])
 
 
-@help_feature.command("我的数据", "删除我的数据", "我的资料", "删除我的资料")
-def point_to_the_office(chat: Chat, arguments: Arguments) -> None:
-    """Whoever wants to see or delete what is kept of them is told where that is done."""
-    chat.reply("common.my_data")
-
-
 @help_feature.command("我的编号")
 def show_contact(chat: Chat, arguments: Arguments) -> None:
     """The id that the office writes into the roster."""
-    chat.whisper("common.your_id", contact=chat.speaker)
+    chat.whisper("common.your_id", contact=chat.inbound.sender)
 
 
-@help_feature.command("本群编号", needs=Permission.DISPATCH)
+@help_feature.command("本群编号", needs=Permission.DISPATCH, where=Where.ROOM)
 def show_room(chat: Chat, arguments: Arguments) -> None:
-    """The id that the office writes into the configuration."""
-    chat.whisper("common.room_id", room=chat.conversation)
+    """The id that the office writes into the configuration.
+
+    Raises:
+        UserError: not said in a group of theirs.
+    """
+    if chat.room is None:
+        raise UserError("rooms.in_group")
+    chat.turn.require(Permission.DISPATCH, chat.room.node)
+    chat.whisper("common.room_id", room=chat.room.id)
 
 
 @help_feature.before_commands

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from handlers.messages import Inbound
 from handlers.names import clean
+from handlers.understanding import mask
 
 MAX_TEXT = 4000  # characters; WeChat itself stops a message at about 2,000 Chinese characters
 _MAX_ID = 200
@@ -17,7 +18,7 @@ def cleaned(inbound: Inbound) -> Inbound:
         sender=_safe(inbound.sender)[:_MAX_ID],
         room=None if inbound.room is None else _safe(inbound.room)[:_MAX_ID],
         text=_safe(inbound.text[:MAX_TEXT]).strip(),
-        name=clean(inbound.name),
+        name=mask(clean(inbound.name)),
         quote=None if inbound.quote is None else _safe(inbound.quote)[:_MAX_ID],
     )
 

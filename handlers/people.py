@@ -50,6 +50,9 @@ RUNGS = (
 BY_TOPIC = frozenset({Role.SPECIALIST, Role.PROPERTY})
 """Roles that answer for categories and not for a place as such."""
 
+FROM_OUTSIDE = frozenset({Role.PROPERTY, Role.AUDITOR})
+"""Roles that make nobody a member of the place: they give no vote there."""
+
 _SERVES = frozenset({Permission.WORK, Permission.HANDLE})
 _LEADS = _SERVES | {
     Permission.VOUCH,

@@ -18,7 +18,7 @@ def corrected_readings(store: UnitOfWork, community: Community) -> Iterator[dict
     one message the first that is left gives the labels, the others stand in `more`. What turned out to be no request
     (误报) is chatter.
     """
-    rows = [row for row in store.audit.rows() if row.action in (_CORRECTED, _NONE)]
+    rows = [row for row in store.audit.rows() if row.action in (_CORRECTED, _NONE) and row.detail]
     notes: dict[str, list[str]] = {}
     for row in rows:
         notes.setdefault(row.subject, []).append(_note(row))
@@ -67,7 +67,7 @@ def _line(
 def _labels(store: UnitOfWork, request: Request, read: str | None) -> dict[str, str | None]:
     """The labels of one request; a place that was filled in from the group is not what the words say."""
     corrected = any(
-        row.action == _CORRECTED and row.detail["old"]["place"] != row.detail["new"]["place"]
+        row.action == _CORRECTED and row.detail and row.detail["old"]["place"] != row.detail["new"]["place"]
         for row in store.audit.about(request.number)
     )
     place = request.place if corrected or request.inferred is None else read

@@ -87,7 +87,7 @@ class Router:
                 notice(chat)
         elif not any(serve(chat) for feature in self._features for serve in feature.fallbacks):
             chat.consult()
-            member = chat.private and chat.person is not None and chat.person.posts
+            member = chat.private and chat.works
             raise UserError("common.not_understood_member" if member else "common.not_understood")
 
     def due(self, turn: Turn, timer: Timer) -> str | None:
@@ -119,7 +119,7 @@ class Router:
         said = read_arguments(chat.words)
         if said.code is None or said.code.startswith("V"):
             return None
-        member = chat.private and chat.person is not None and bool(chat.person.posts)
+        member = chat.private and chat.works
         for command, tail in self._beginning(said.rest):
             if not tail or member or _GAP.match(tail):
                 return command, Arguments(said.code, tail.strip(_EDGES))
@@ -133,11 +133,8 @@ class Router:
 
     @staticmethod
     def _allows(chat: Chat, command: Command) -> bool:
-        if command.needs is None:
-            return True
-        person, needs = chat.person, command.needs
-        community = chat.turn.community
-        return person is not None and any(community.may(person, needs, post.node) for post in person.posts)
+        right = command.right
+        return right.own or not right.needs or any(chat.may_somewhere(needed) for needed in right.needs)
 
     @staticmethod
     def _may_serve(chat: Chat) -> bool:

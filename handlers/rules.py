@@ -43,6 +43,18 @@ class ChainRules:
     tell_minutes: int = 10  # lost lines of one chain are told at most once in so many
 
 
+@dataclass(frozen=True, slots=True)
+class RetentionRules:
+    """After how many days what is kept, and is over, is deleted. Chains and weak signals have their own rules."""
+
+    requests: int = 730  # words, pictures and outcome of what is closed; its row in the ledger stays
+    messages: int = 90  # the text of what the bot said
+    contacts: int = 365  # what somebody is called, after they were last seen
+    tickets: int = 30  # codes that have expired
+    inbox: int = 30  # ids of messages; no gateway redelivers after so long
+    timers: int = 365  # due times that are over
+
+
 CLOCKS: Mapping[str, Clock] = MappingProxyType(
     {
         "normal": Clock(accept=Span(30, working=True), close=Span(days=3)),
@@ -66,6 +78,7 @@ class Rules:
     polls: PollDefaults = field(default_factory=PollDefaults)
     signals: SignalRules = field(default_factory=SignalRules)
     chains: ChainRules = field(default_factory=ChainRules)
+    retention: RetentionRules = field(default_factory=RetentionRules)
 
     def clock(self, urgency: str) -> Clock:
         """The clock of that urgency; the normal one if it has none of its own."""

@@ -12,11 +12,15 @@ def settle(store: UnitOfWork, community: Community, now: datetime) -> None:
     """Name everybody who is kept by their contact by who they are; the first time only."""
     if store.counters.next(_DONE) > 1:
         return
+    renamed = {}
     for actor in store.actors.all():
-        if community.person(actor) is not None:
-            continue
         person = community.person_of(actor)
-        if person is None:
+        if person is None:  # also where it is the id of somebody who writes under another contact
             store.contacts.note(actor, now)
         store.contacts.fill_guest(actor)
-        store.actors.rename(actor, person.id if person else store.contacts.guest(actor))
+        renamed[actor] = person.id if person else store.contacts.guest(actor)
+    # In two steps: a contact that is no longer anybody's may be what somebody else is called now.
+    for old, new in renamed.items():
+        store.actors.rename(old, f"={new}", offices=False)
+    for new in dict.fromkeys(renamed.values()):
+        store.actors.rename(f"={new}", new, offices=False)

@@ -13,6 +13,8 @@ from storage.unit_of_work import UnitOfWork
 
 CLOCK = "clock"
 """The actor of what nobody did: a due time."""
+OFFICE = "office"
+"""The actor of what was done at the machine, on the command line."""
 
 
 def contact_of(store: UnitOfWork, community: Community, actor: str) -> str | None:
@@ -82,12 +84,15 @@ class Turn:
         return contact_of(self.store, self.community, actor)
 
     def name_of(self, actor: str) -> str:
-        """What somebody is called: as in the roster, else as they call themselves."""
+        """What somebody is called: as in the roster, else as they call themselves, which proves nothing."""
         person = self.community.person(actor)
         if person is not None:
             return person.name
         contact = self.contact_of(actor)
-        return (self.store.contacts.name(contact) if contact else None) or text("common.neighbour")
+        name = self.store.contacts.name(contact) if contact else None
+        if name and self.community.find_people(name):  # anybody may call themselves 周敏
+            return text("common.unconfirmed", name=name)
+        return name or text("common.neighbour")
 
     def to_room(
         self,

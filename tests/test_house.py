@@ -16,6 +16,8 @@ SDK = {
     "aiohttp": {
         "bot/web/demo.py",
         "bot/web/security.py",
+        "bot/web/office/app.py",
+        "bot/web/office/given.py",
         "bot/demo.py",
         "bot/completions.py",
         "bot/opinion.py",

@@ -46,6 +46,7 @@ def take_posting(chat: Chat) -> bool:
     return True
 
 
+@chains.declare("算我一个", "我家两个", "我不去了")
 @chains.before_commands
 def sign_up_or_off(chat: Chat) -> bool:
     """算我一个, +1, 我家两个; 我不去了, 取消报名: about a chain of this group that people still talk of."""

@@ -6,13 +6,14 @@ from handlers.arguments import Arguments, read_arguments, starts_with_code
 from handlers.chat import Chat, ask
 from handlers.community import Permission, Room
 from handlers.errors import UserError
+from handlers.feature import Where
 from handlers.polls import actions, rules
 from handlers.polls.actions import polls as polls
-from handlers.polls.find import open_polls
+from handlers.polls.find import may_see, open_polls, votes_in
 from handlers.polls.rules import Draft
 from handlers.polls.wording import lines_of_options, moment
 from handlers.texts import text
-from handlers.understanding import OpenPoll, parts, read_ballot
+from handlers.understanding import OpenPoll, mask, parts, read_ballot
 from handlers.understanding.normal import normalise
 from handlers.yes_no import read_yes_no
 from storage.records import Poll, PollStatus, Question
@@ -24,6 +25,7 @@ _END_OF_DAY = time(18)
 
 
 @polls.intent("表决")
+@polls.declare("发起表决：是否加装充电桩？", needs=Permission.POLL, where=Where.ROOM)
 def read_poll_words(chat: Chat) -> bool:
     """A ballot, or the wish to open a poll."""
     meaning = chat.meaning
@@ -31,7 +33,7 @@ def read_poll_words(chat: Chat) -> bool:
         return _cast(chat, meaning.ballot.poll, meaning.ballot.option)
     if meaning.poll is None:
         return _ask_back(chat)
-    if not _may_open_somewhere(chat):
+    if not chat.may_somewhere(Permission.POLL):
         if chat.called:
             raise UserError("polls.not_allowed")
         return False
@@ -70,7 +72,7 @@ def answer_draft(chat: Chat, question: Question) -> bool:
     return True
 
 
-@polls.command("投票", "投", "我投", "我选")
+@polls.command("投票", "投", "我投", "我选", where=Where.REQUEST, own=True)
 def vote(chat: Chat, arguments: Arguments) -> None:
     """A ballot in so many words: 投 V3 2."""
     ballot = chat.meaning.ballot
@@ -79,13 +81,15 @@ def vote(chat: Chat, arguments: Arguments) -> None:
     _cast(chat, ballot.poll or arguments.code, ballot.option)
 
 
-@polls.command("作废", needs=Permission.POLL, needs_code=True)
+@polls.command("作废", needs=Permission.POLL, where=Where.REQUEST, needs_code=True)
 def cancel(chat: Chat, arguments: Arguments) -> None:
     """An admin ends a poll without a result."""
-    actions.cancel(chat.turn, _by_code(chat, arguments.code or ""), arguments.rest)
+    actions.cancel(chat.turn, _by_code(chat, arguments.code or ""), mask(arguments.rest))
 
 
-@polls.command("表决进度", "投票进度")
+@polls.command(
+    "表决进度", "投票进度", needs=(Permission.POLL, Permission.READ), where=Where.REQUEST, own=True
+)
 def progress(chat: Chat, arguments: Arguments) -> None:
     """How many have voted, never how."""
     open_here = open_polls(chat.turn, chat.inbound.room, chat.speaker)
@@ -103,6 +107,7 @@ def progress(chat: Chat, arguments: Arguments) -> None:
     )
 
 
+@polls.declare("V3 同意", "V3 2", where=Where.REQUEST, own=True)
 @polls.before_commands
 def talk_about(chat: Chat) -> bool:
     """V3 2, V3 同意, or the bare code: about that poll. What is no option of it is said privately."""
@@ -117,6 +122,8 @@ def talk_about(chat: Chat) -> bool:
         _cast(chat, poll.code, ballot.option)
     elif poll.status is not PollStatus.OPEN:
         chat.whisper("polls.over", code=poll.code)
+    elif not votes_in(chat.turn, poll):
+        chat.whisper(f"polls.no_vote.{poll.unit}", code=poll.code, title=poll.title)
     else:
         chat.whisper("polls.no_option", code=poll.code, options=lines_of_options(poll.options))
     return True
@@ -182,16 +189,14 @@ def _cast(chat: Chat, code: str | None, option: int) -> bool:
 
 
 def _by_code(chat: Chat, code: str) -> Poll:
+    """
+    Raises:
+        UserError: there is none that the speaker may know of.
+    """
     poll = chat.turn.store.polls.by_code(code)
-    if poll is None:
+    if poll is None or not may_see(chat.turn, poll, chat.inbound.room):
         raise UserError("polls.unknown_code", code=code or "V")
     return poll
-
-
-def _may_open_somewhere(chat: Chat) -> bool:
-    community = chat.turn.community
-    person = chat.person
-    return person is not None and any(community.may(person, Permission.POLL, p.node) for p in person.posts)
 
 
 def _room(chat: Chat) -> Room:
@@ -222,8 +227,8 @@ def _draft(chat: Chat, room: Room) -> Draft:
     unit = rules.HOUSEHOLD if said.per_household or node is None else rules.usual_unit(node)
     options = tuple(said.options) or tuple(text("polls.usual_options").split("/"))
     return Draft(
-        title=said.topic or "",
-        options=options,
+        title=mask(said.topic or ""),
+        options=tuple(map(mask, options)),
         secret=said.secret,
         unit=unit,
         room=room.id,

@@ -65,7 +65,7 @@ def electorate(community: Community, node: str, unit: str) -> tuple[str, ...]:
 
 def voter_of(person: Person | None, unit: str) -> str | None:
     """For whom a person votes: their household, or themselves; None if for nobody."""
-    if person is None:
+    if person is None or person.guardian is not None:  # somebody else speaks for them
         return None
     return person.household if unit == HOUSEHOLD else person.id
 

@@ -3,11 +3,12 @@
 from dataclasses import replace
 
 from handlers.errors import UserError
+from handlers.grid.handover import is_orphan, pass_on
 from handlers.requests import follow_up, rules
+from handlers.requests.access import may_dispatch
 from handlers.requests.rules import Step
 from handlers.requests.steps import (
     dispatcher_of,
-    may_dispatch,
     require_hold,
     save,
     tell_member,
@@ -17,6 +18,8 @@ from handlers.requests.wording import excerpt, subject, when, who
 from handlers.texts import text
 from handlers.turn import Turn
 from storage.records import Lane, Request, RequestStatus
+
+_ENDINGS = {"image/png": ".png", "image/webp": ".webp", "image/gif": ".gif"}
 
 
 def accept(turn: Turn, request: Request) -> Request:
@@ -86,6 +89,8 @@ def close(turn: Turn, request: Request, outcome: str) -> Request:
         raise UserError("requests.outcome_wanted", code=request.code)
     changed = save(turn, rules.close(request, outcome, turn.now), "close", outcome=outcome)
     turn.store.timers.cancel(changed.number)
+    if changed.assignee != turn.actor:
+        tell_member(turn, changed, "requests.closed_by_other", by=who(turn.community, turn.actor))
     follow_up.ask_for_rating(turn, changed, "requests.to_rate")
     return changed
 
@@ -150,13 +155,19 @@ def add_word(turn: Turn, request: Request, actor: str, words: str, file: str | N
     """Somebody affected adds a word or a picture; the member who has it gets it."""
     turn.store.requests.add_word(request.id, turn.now, actor, words, file)
     turn.audit("word", request.number, picture=file is not None)
-    member = turn.community.person(request.assignee) if request.assignee else None
+    member = turn.community.acting_for(request.assignee)
     if member is None:
         return
     said = excerpt(words) or text("requests.picture")
     message = text("requests.word_to_member", code=request.code, words=said)
-    picture = (file, f"{request.code}.jpg") if file is not None else None
+    picture = (file, f"{request.code}{_ending(turn, file)}") if file is not None else None
     turn.to_actor(member.id, message, lane=follow_up.lane_of(request), about=request.code, file=picture)
+
+
+def _ending(turn: Turn, file: str) -> str:
+    """What the name of a picture ends with, so that a phone can open it."""
+    kept = turn.store.blobs.get(file)
+    return ".jpg" if kept is None else _ENDINGS.get(kept.media_type, ".jpg")
 
 
 def join(turn: Turn, request: Request, actor: str) -> bool:
@@ -173,11 +184,13 @@ def _open_again(turn: Turn, request: Request, words: str) -> Request:
     changed = replace(request, close_by=times.close_by)
     turn.store.requests.save(changed)
     follow_up.start_clocks(turn, changed, times)
+    if is_orphan(turn.community, changed):  # whoever had it has left, or serves no more
+        return pass_on(turn, [changed], None, "reopened")[0][0]
     said = excerpt(words)
     tell_member(
         turn, changed, "requests.reopened", words=said, by=when(changed.close_by, turn.now, turn.community)
     )
-    member = turn.community.person(changed.assignee) if changed.assignee else None
+    member = turn.community.acting_for(changed.assignee)
     above = turn.community.superiors(member, changed.node) if member else ()
     watching = [person for person in above if may_dispatch(turn.community, person, changed)]
     if watching:

@@ -6,7 +6,9 @@ from handlers.arguments import Arguments, read_arguments, starts_with_code
 from handlers.chat import Chat
 from handlers.community import Permission
 from handlers.errors import UserError
+from handlers.feature import Where
 from handlers.requests import actions, dispatching, endings, find, plain_words
+from handlers.requests.access import THEIRS, may_join_in
 from handlers.requests.follow_up import requests as requests
 from handlers.requests.rating import read_rating
 from handlers.requests.rules import Step
@@ -20,7 +22,7 @@ _TAKES = re.compile(r"(?:好的?|行|可以)?[,，\s]*我?(?:来|马上|也)?接
 _LISTED = 2  # lines of a list, so that the whole reply has four
 
 
-@requests.command("接单", "我接单", "我来接", "接了", needs=Permission.HANDLE)
+@requests.command("接单", "我接单", "我来接", "接了", needs=THEIRS, where=Where.REQUEST)
 def accept(chat: Chat, arguments: Arguments) -> None:
     """A member takes a request on."""
     request = find.held_request(chat, arguments, Step.ACCEPT, text("requests.example.accept"))
@@ -35,18 +37,18 @@ def accept(chat: Chat, arguments: Arguments) -> None:
     )
 
 
+@requests.declare("0712 我来接", "好的我来接", needs=THEIRS, where=Where.REQUEST)
 @requests.before_commands
 def accept_in_a_word(chat: Chat) -> bool:
     """接, 我接了, 好的我来接: from a member, privately."""
-    member = chat.private and chat.person is not None and bool(chat.person.posts)
     arguments = read_arguments(chat.words) if starts_with_code(chat.words) else Arguments(None, chat.words)
-    if not member or not _TAKES.fullmatch(arguments.rest.strip()):
+    if not (chat.private and chat.works) or not _TAKES.fullmatch(arguments.rest.strip()):
         return False
     accept(chat, Arguments(arguments.code, ""))
     return True
 
 
-@requests.command("处理中", "已到场", "到现场了", needs=Permission.HANDLE)
+@requests.command("处理中", "已到场", "到现场了", needs=THEIRS, where=Where.REQUEST)
 def progress(chat: Chat, arguments: Arguments) -> None:
     """A member tells how far it is."""
     request = find.held_request(chat, arguments, Step.PROGRESS, text("requests.example.progress"))
@@ -54,7 +56,7 @@ def progress(chat: Chat, arguments: Arguments) -> None:
     chat.reply("requests.in_hand_by_you", code=request.code, about=request.code)
 
 
-@requests.command("办结", "办好了", "处理完了", "已办结", needs=Permission.HANDLE)
+@requests.command("办结", "办好了", "处理完了", "已办结", needs=THEIRS, where=Where.REQUEST)
 def close(chat: Chat, arguments: Arguments) -> None:
     """A member says it is done."""
     request = find.held_request(chat, arguments, Step.CLOSE, text("requests.example.close"))
@@ -65,7 +67,7 @@ def close(chat: Chat, arguments: Arguments) -> None:
     chat.reply("requests.closed_by_you", code=request.code, about=request.code)
 
 
-@requests.command("退回", needs=Permission.HANDLE)
+@requests.command("退回", needs=THEIRS, where=Where.REQUEST)
 def give_back(chat: Chat, arguments: Arguments) -> None:
     """A member cannot do it."""
     request = find.held_request(chat, arguments, Step.RETURN, text("requests.example.return"))
@@ -76,29 +78,30 @@ def give_back(chat: Chat, arguments: Arguments) -> None:
     chat.reply("requests.returned_by_you", code=request.code, about=request.code)
 
 
-@requests.command("转派", "转给", "转单")
+@requests.command("转派", "转给", "转单", needs=THEIRS, where=Where.REQUEST)
 def transfer(chat: Chat, arguments: Arguments) -> None:
     """A member or a dispatcher passes it on."""
     request = find.held_request(chat, arguments, Step.TRANSFER, text("requests.example.transfer"))
-    member = find.member_named(chat.turn.community, arguments.rest, request.code)
-    dispatching.transfer(chat.turn, request, member)
+    name, reason = find.name_and_reason(arguments.rest)
+    member = find.member_named(chat.turn.community, name, request.code)
+    dispatching.transfer(chat.turn, request, member, mask(reason))
     chat.reply("requests.transferred_by_you", code=request.code, member=who(chat.turn.community, member.id))
 
 
-@requests.command("派单", "派", needs=Permission.DISPATCH, needs_code=True)
+@requests.command("派单", "派", needs=Permission.DISPATCH, where=Where.REQUEST, needs_code=True)
 def dispatch(chat: Chat, arguments: Arguments) -> None:
     """A dispatcher gives it to somebody."""
     request = find.by_code(chat, arguments.code or "")
-    member = find.member_named(chat.turn.community, arguments.rest, request.code)
-    dispatching.dispatch(chat.turn, request, member)
+    name, reason = find.name_and_reason(arguments.rest)
+    member = find.member_named(chat.turn.community, name, request.code)
+    dispatching.dispatch(chat.turn, request, member, mask(reason))
     chat.reply("requests.dispatched_by_you", code=request.code, member=who(chat.turn.community, member.id))
 
 
 @requests.command("待办", "我的待办")
 def todo(chat: Chat, arguments: Arguments) -> None:
     """What a member has in hand."""
-    held = chat.turn.store.requests.assigned_to(chat.person.id, OPEN) if chat.person else []
-    _list(chat, held, "requests.todo", "requests.todo_none")
+    _list(chat, find.given(chat, OPEN), "requests.todo", "requests.todo_none")
 
 
 @requests.command("我的诉求", "我报的事", "我的事")
@@ -108,7 +111,9 @@ def mine(chat: Chat, arguments: Arguments) -> None:
     _list(chat, own, "requests.mine", "requests.mine_none")
 
 
-@requests.command("查进度", "查询", "进度", "查")
+@requests.command(
+    "查进度", "查询", "进度", "查", needs=(*THEIRS, Permission.READ), where=Where.REQUEST, own=True
+)
 def status(chat: Chat, arguments: Arguments) -> None:
     """How a request stands."""
     open_states = (*OPEN, RequestStatus.TO_RATE)
@@ -117,13 +122,13 @@ def status(chat: Chat, arguments: Arguments) -> None:
     )
 
 
-@requests.command("催办", "催单", "催一下", "催催")
+@requests.command("催办", "催单", "催一下", "催催", needs=THEIRS, where=Where.REQUEST, own=True)
 def urge(chat: Chat, arguments: Arguments) -> None:
     """A resident asks to hurry."""
     plain_words.urge(chat, find.own_request(chat, arguments.code, OPEN, text("requests.example.urge")))
 
 
-@requests.command("撤回", "撤销", "不用了")
+@requests.command("撤回", "撤销", "不用了", where=Where.REQUEST, own=True)
 def withdraw(chat: Chat, arguments: Arguments) -> None:
     """A resident takes a request back."""
     request = find.own_request(chat, arguments.code, OPEN, text("requests.example.withdraw"))
@@ -133,15 +138,17 @@ def withdraw(chat: Chat, arguments: Arguments) -> None:
     chat.reply("requests.withdrawn", code=request.code)
 
 
-@requests.command("补充", "补充说明")
+@requests.command("补充", "补充说明", needs=THEIRS, where=Where.REQUEST, own=True)
 def add_word(chat: Chat, arguments: Arguments) -> None:
     """A resident adds something to a request."""
     request = find.own_request(chat, arguments.code, OPEN, text("requests.example.word"))
+    if not may_join_in(chat, request):
+        raise UserError("common.not_allowed")
     actions.add_word(chat.turn, request, chat.speaker, mask(arguments.rest), None)
     chat.reply("requests.word_added", code=request.code)
 
 
-@requests.command("评价", "评分", "打分")
+@requests.command("评价", "评分", "打分", where=Where.REQUEST, own=True)
 def rate(chat: Chat, arguments: Arguments) -> None:
     """A resident rates by code or by word."""
     waiting = (RequestStatus.TO_RATE,)

@@ -70,7 +70,7 @@ def dismiss(turn: Turn, request: Request) -> Request:
 
 def _route(turn: Turn, before: Request, request: Request, said: str) -> Request:
     """To the member responsible, as if it were registered now; who had it, or was alarmed for it, hears of it."""
-    member = turn.community.responsible(request.category, request.intent, request.node)
+    member = turn.community.responsible(request.category, request.intent, request.node, turn.local.time())
     if member is not None and member.id == before.assignee:
         return _tell_same(turn, before, request)
     if member is None:
@@ -79,7 +79,7 @@ def _route(turn: Turn, before: Request, request: Request, said: str) -> Request:
     else:
         routed = give_to(turn, request, member, _words(request, said))
     message = text("requests.corrected_away", code=request.code, member=who(turn.community, routed.assignee))
-    former = turn.community.person(before.assignee) if before.assignee else None
+    former = turn.community.acting_for(before.assignee)
     still = _alarmed(turn, routed)
     for person in dict.fromkeys([*([former] if former else []), *_alarmed(turn, before)]):
         if person not in still and person != member:
@@ -106,7 +106,7 @@ def _words(request: Request, said: str) -> str:
 
 def _alarmed(turn: Turn, request: Request) -> tuple[Person, ...]:
     """Those above the member who hear of an emergency at once."""
-    member = turn.community.person(request.assignee) if request.assignee else None
+    member = turn.community.acting_for(request.assignee)
     if member is None or request.urgency != "emergency":
         return ()
     return turn.community.superiors(member, request.node)[:ALARMED]

@@ -74,7 +74,7 @@ def register(turn: Turn, report: Report) -> Request:
         urgency=report.urgency,
         called=report.called,
     )
-    member = turn.community.responsible(report.category, report.intent, report.node)
+    member = turn.community.responsible(report.category, report.intent, report.node, turn.local.time())
     if member is None:
         return request
     request = give_to(turn, request, member)
@@ -83,32 +83,32 @@ def register(turn: Turn, report: Report) -> Request:
     return request
 
 
-def dispatch(turn: Turn, request: Request, member: Person) -> Request:
-    """A dispatcher gives a request to somebody (派单).
+def dispatch(turn: Turn, request: Request, member: Person, reason: str = "") -> Request:
+    """A dispatcher gives a request to somebody (派单), for a `reason` that the audit trail keeps.
 
     Raises:
         UserError: the actor may not dispatch there, or the request is past it.
     """
     turn.require(Permission.DISPATCH, request.node)
     rules.check(request, Step.DISPATCH)
-    return give_to(turn, request, member)
+    return give_to(turn, request, member, reason=reason)
 
 
-def transfer(turn: Turn, request: Request, member: Person) -> Request:
-    """The assignee, or a dispatcher, passes a request on to somebody who can do it (转派).
+def transfer(turn: Turn, request: Request, member: Person, reason: str = "") -> Request:
+    """The assignee, or a dispatcher, passes a request on to somebody who can do it (转派), with the `reason`.
 
     Raises:
         UserError: not theirs to pass on, nobody to pass it to, or it is past that.
     """
     if request.assignee is None:
-        return dispatch(turn, request, member)
+        return dispatch(turn, request, member, reason)
     require_hold(turn, request)
     rules.check(request, Step.TRANSFER)
     if member.id == request.assignee:
         raise UserError("requests.same_member", code=request.code, member=member.name)
-    if not member.posts:
+    if not turn.community.may_somewhere(member, Permission.WORK):
         raise UserError("requests.no_member", name=member.name)
-    return give_to(turn, request, member)
+    return give_to(turn, request, member, reason=reason)
 
 
 def _new_code(turn: Turn) -> tuple[str, str]:
@@ -121,11 +121,16 @@ def _new_code(turn: Turn) -> tuple[str, str]:
     raise UserError("requests.too_many")
 
 
-def give_to(turn: Turn, request: Request, member: Person, words: str | None = None) -> Request:
+def give_to(
+    turn: Turn, request: Request, member: Person, words: str | None = None, reason: str = ""
+) -> Request:
     """Whoever it is: the clocks start, the member is told, with these `words` instead of those of the report."""
     times = rules.clocks(turn.community, request.urgency, request.created_at, turn.now)
     changed = rules.dispatch(request, member.id, times)
-    save(turn, changed, "dispatch", member=member.id)
+    traced = {"before": request.assignee, "reason": reason}
+    save(
+        turn, changed, "dispatch", member=member.id, **{key: value for key, value in traced.items() if value}
+    )
     turn.store.timers.cancel(changed.number)
     follow_up.start_clocks(turn, changed, times)
     key = "requests.dispatched_emergency" if request.urgency == "emergency" else "requests.dispatched"

@@ -161,11 +161,11 @@ def open_again(chat: Chat, request: Request) -> None:
 
 def offer_to_close(chat: Chat) -> bool:
     """A member says in plain words that the one thing in hand is done: one word confirms it."""
-    if not chat.private or chat.person is None or not _DONE.search(chat.words):
+    if not chat.private or not chat.works or not _DONE.search(chat.words):
         return False
-    held = chat.turn.store.requests.assigned_to(chat.person.id, find.HELD)
+    held = find.given(chat, find.HELD)
     request = find.mentioned(chat) or (held[0] if len(held) == 1 else None)
-    if request is None or request.assignee != chat.person.id or request.status not in find.HELD:
+    if request is None or request not in held:
         return False
     chat.ask(_CLOSE, {"code": request.code, "outcome": mask(chat.words)}, _CLOSE_WAITS)
     chat.reply("requests.close_offer", code=request.code, subject=subject(request), about=request.code)

@@ -7,42 +7,28 @@ from handlers.arguments import Arguments
 from handlers.chat import Chat
 from handlers.community import Community, Permission, Person
 from handlers.errors import UserError
+from handlers.requests.access import may_see as may_see
 from handlers.requests.rules import FROM, Step, is_private
 from handlers.requests.wording import subject
 from handlers.texts import text
 from storage.records import Request, RequestStatus
 
 _LISTED = 3  # lines of a list, so that the whole reply has four
+_REASON = re.compile(r"(?:[\s，,。；;]*(?:原因|理由|因为)(?:是)?[\s:：]*|\s*[，,；;]\s*)(?P<why>\S.*)", re.S)
 _CODE = re.compile(r"(?<!\d)\d{4}(?!\d)")
 HELD = (RequestStatus.DISPATCHED, RequestStatus.ACCEPTED, RequestStatus.IN_HAND)
 
 
 def by_code(chat: Chat, code: str) -> Request:
-    """
+    """The request of this code, if the speaker may see it. Whether there is one that they may not see is not told.
+
     Raises:
-        UserError: there is none.
+        UserError: there is none for them.
     """
     request = chat.turn.store.requests.by_code(code)
-    if request is None:
+    if request is None or not may_see(chat, request):
         raise UserError("requests.unknown_code", code=code)
     return request
-
-
-def may_see(chat: Chat, request: Request) -> bool:
-    """Those it concerns: who reported it or is affected, who has it, who stands above; and in the group where it was
-    said openly, everybody."""
-    person = chat.person
-    if chat.speaker == request.reporter or chat.speaker in chat.turn.store.requests.parties(request.id):
-        return True
-    if chat.room is not None and request.room == chat.room.id and not is_private(request):
-        return True
-    if person is None:
-        return False
-    community = chat.turn.community
-    return person.id == request.assignee or any(
-        community.may(person, permission, request.node, request.category)
-        for permission in (Permission.DISPATCH, Permission.HANDLE)
-    )
 
 
 def held_request(chat: Chat, arguments: Arguments, step: Step, example: str) -> Request:
@@ -57,22 +43,29 @@ def held_request(chat: Chat, arguments: Arguments, step: Step, example: str) -> 
         return by_code(chat, code)
     if chat.person is None:
         raise UserError("common.not_allowed")
-    held = chat.turn.store.requests.assigned_to(chat.person.id, HELD)
-    return only(chat, [request for request in held if request.status in FROM[step]], example)
+    held = [request for request in given(chat, HELD) if request.status in FROM[step]]
+    return only(chat, held, example)
+
+
+def given(chat: Chat, statuses: Collection[RequestStatus]) -> list[Request]:
+    """What was given to the speaker, or to those they stand in for, in these states, newest first."""
+    person, store = chat.person, chat.turn.store.requests
+    if person is None or not chat.works:
+        return []
+    people = (person, *chat.turn.community.stood_in_for(person))
+    found = [request for one in people for request in store.assigned_to(one.id, statuses)]
+    return sorted(found, key=lambda request: -request.id)
 
 
 def own_request(chat: Chat, code: str | None, statuses: Collection[RequestStatus], example: str) -> Request:
-    """The request of their own that a resident means: by its code, by what they quote, or the only one.
+    """The request that a resident means, mostly their own: by its code, by what they quote, or the only one.
 
     Raises:
         UserError: none, or more than one.
     """
     code = code or (chat.quoted.about if chat.quoted else None)
     if code is not None and not code.startswith("V"):
-        request = by_code(chat, code)
-        if not may_see(chat, request):
-            raise UserError("requests.not_your_request", code=request.code)
-        return request
+        return by_code(chat, code)
     return only(chat, chat.turn.store.requests.reported_by(chat.speaker, statuses), example)
 
 
@@ -100,22 +93,33 @@ def hidden(chat: Chat, request: Request) -> bool:
     return not chat.private and (is_private(request) or request.room is None)
 
 
+def name_and_reason(words: str) -> tuple[str, str]:
+    """李伟 原因：要专业的人, 李伟，他在附近: the name, and why, or ""."""
+    found = _REASON.search(words)
+    return (words[: found.start()].strip(), found["why"].strip()) if found else (words, "")
+
+
 def member_named(community: Community, name: str, code: str) -> Person:
-    """The member who is meant by a name.
+    """The member who is meant by a name; of somebody who is away, the stand-in.
 
     Raises:
-        UserError: no name, nobody of that name who holds a post, or several.
+        UserError: no name, nobody of that name to whom requests are given, several, or they are away.
     """
     if not name:
         raise UserError("requests.name_wanted", code=code)
-    found = [person for person in community.find_people(name) if person.posts]
+    found = [
+        person for person in community.find_people(name) if community.may_somewhere(person, Permission.WORK)
+    ]
     if not found:
         raise UserError("requests.no_member", name=name[:16])
     if len(found) > 1:
         raise UserError(
             "requests.which_member", name=name[:16], list="、".join(person.name for person in found[:5])
         )
-    return found[0]
+    acting = community.acting_for(found[0].id)
+    if acting is None or acting.away:
+        raise UserError("requests.member_away", member=found[0].name, code=code)
+    return acting
 
 
 def mentioned(chat: Chat) -> Request | None:

@@ -138,7 +138,7 @@ def end_unrated(turn: Turn, timer: Timer) -> str | None:
 
 
 def _remind(turn: Turn, request: Request, key: str, by: datetime | None) -> str | None:
-    member = turn.community.person(request.assignee) if request.assignee else None
+    member = turn.community.acting_for(request.assignee)
     if member is None:
         return "nobody has it"
     if _is_night(turn, request):
@@ -153,7 +153,7 @@ def _escalate(turn: Turn, timer: Timer, request: Request, key: str) -> str | Non
     if _is_night(turn, request):
         turn.store.timers.set(timer.kind, request.number, turn.awake, timer.payload)
         return "quiet hours, put off to the morning"
-    member = turn.community.person(request.assignee) if request.assignee else None
+    member = turn.community.acting_for(request.assignee)
     ladder = turn.community.superiors(member or NOBODY, request.node)
     level = int(timer.payload.get("level", 0))
     if level >= len(ladder):

@@ -4,7 +4,9 @@ import re
 
 from handlers.chat import Chat
 from handlers.community import Community, Node, NodeKind
+from handlers.identity.family import home_meant, in_whose_name, ward_meant
 from handlers.requests.dispatching import ALARMED, Report, register
+from handlers.requests.pictures import join_held
 from handlers.requests.rules import is_private
 from handlers.requests.wording import noted_subject, when, who
 from handlers.texts import text
@@ -30,7 +32,7 @@ def read_reports(chat: Chat, meaning: Meaning) -> list[Report]:
         place, inferred = _place(chat, said)
         reports.append(
             Report(
-                text=mask(chat.words),
+                text=in_whose_name(chat) + mask(chat.words),
                 intent=str(intent),
                 category=str(category or text("requests.other_category")),
                 urgency=str(urgency or "normal"),
@@ -48,6 +50,7 @@ def read_reports(chat: Chat, meaning: Meaning) -> list[Report]:
 def register_all(chat: Chat, reports: list[Report]) -> None:
     """Make the requests, and one receipt for them all."""
     made = [register(chat.turn, report) for report in reports]
+    join_held(chat, made)
     lines = [_receipt(chat, made[0])]
     lines += [
         text(
@@ -93,7 +96,7 @@ def _subject(request: Request) -> str:
 def called_for(chat: Chat, request: Request) -> str:
     """Everybody who was alarmed, by name."""
     community = chat.turn.community
-    member = community.person(request.assignee) if request.assignee else None
+    member = community.acting_for(request.assignee)
     people = [member, *community.superiors(member, request.node)[:ALARMED]] if member else []
     return "、".join(who(community, person.id) for person in people if person)
 
@@ -103,12 +106,12 @@ def _place(chat: Chat, said: str | None) -> tuple[str | None, str | None]:
 
     In a group the home is named only as far as the stairwell: the flat is nobody's business there.
     """
-    home = chat.turn.community.household(chat.person.household or "") if chat.person else None
+    home, ward = home_meant(chat), ward_meant(chat)
     whence = GROUP if chat.room else HOME if home else POST
     if said is None:
-        if home and _HOME.search(chat.words):
+        if home and (ward or _HOME.search(chat.words)):
             place = text("requests.stairwell", building=home.building, unit=home.unit)
-            return (place + home.room if chat.private else place), HOME
+            return (place + home.room if chat.private else place), None if ward else HOME
         here = chat.node.kind is NodeKind.BUILDING
         return (chat.node.name, whence) if here else (None, None)
     place = within(chat.node, said)

@@ -8,6 +8,7 @@ from handlers.community import RoomMode
 from handlers.requests import actions
 from handlers.requests.dispatching import Report
 from handlers.requests.follow_up import requests
+from handlers.requests.pictures import join_held
 from handlers.understanding import mask
 from storage.records import Request
 from storage.requests import OPEN
@@ -35,6 +36,7 @@ def say_more(chat: Chat) -> bool:
         return False
     request = chat.turn.store.requests.registered_with(own[0])[0]
     actions.add_word(chat.turn, request, chat.speaker, mask(chat.words), None)
+    join_held(chat, [request])
     chat.reply("requests.word_added", code=request.code, about=request.code)
     return True
 
@@ -55,6 +57,7 @@ def supplement(chat: Chat, reports: list[Report]) -> bool:
     if reports and not _same_matter(request, reports[0]):
         return False
     actions.add_word(chat.turn, request, chat.speaker, mask(chat.words), None)
+    join_held(chat, [request])
     chat.reply("requests.word_added", code=request.code, about=request.code)
     return True
 

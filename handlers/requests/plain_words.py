@@ -1,16 +1,20 @@
 """What residents say in their own words: a new request, a rating, a push, a question how it stands."""
 
+import re
 from dataclasses import asdict, replace
 from datetime import timedelta
 
 from handlers.arguments import read_arguments, starts_with_code
 from handlers.chat import Chat
 from handlers.errors import UserError
+from handlers.feature import Where
 from handlers.requests import actions, endings, find
+from handlers.requests.access import THEIRS, is_given_to, may_join_in, may_see, may_share
 from handlers.requests.dispatching import Report
 from handlers.requests.follow_up import requests
 from handlers.requests.intake import read_reports, register_all
 from handlers.requests.more_words import supplement
+from handlers.requests.pictures import drop_held, hold_longer
 from handlers.requests.put_right import put_offer_right, put_right
 from handlers.requests.rating import read_rating
 from handlers.requests.rules import usual_intent
@@ -25,9 +29,14 @@ from storage.requests import OPEN
 
 _OFFER = "request.offer"
 _OFFER_WAITS = timedelta(minutes=30)
+_STILL_OPEN = timedelta(days=30)
 _SURE = 0.5
+_STAYS_AWAY = re.compile(
+    "我们?家?(?:就|都|也)?不(?:去|参加|报名)了"
+)  # from something else: no request is taken back
 
 
+@requests.declare("3号楼2单元电梯坏了")
 @requests.intent(*REPORTS)
 def report(chat: Chat) -> bool:
     """A new request: registered at once when the bot was called or it is pressing, otherwise offered first."""
@@ -50,7 +59,7 @@ def _report(chat: Chat, meaning: Meaning) -> bool:
     if meaning.urgency != "emergency":
         _refuse_work(chat)
     # What a member writes privately is mostly about work in hand: it becomes a new request only on a yes.
-    plainly = chat.called and not (chat.private and chat.person is not None and chat.person.posts)
+    plainly = chat.called and not (chat.private and chat.works)
     if meaning.urgency == "emergency" and len(reports) == 1 and join_alarm(chat, reports[0]):
         return True
     if plainly or meaning.urgency in ("urgent", "emergency"):
@@ -63,6 +72,7 @@ def _report(chat: Chat, meaning: Meaning) -> bool:
 def _offer(chat: Chat, reports: list[Report]) -> None:
     """Ask whether it shall be registered; where there may be danger, say first whom to call."""
     chat.ask(_OFFER, {"reports": [asdict(item) for item in reports]}, _OFFER_WAITS)
+    hold_longer(chat, _OFFER_WAITS)
     first = reports[0]
     if first.urgency == "emergency":
         chat.reply("requests.offer_danger")
@@ -70,9 +80,13 @@ def _offer(chat: Chat, reports: list[Report]) -> None:
         chat.reply("requests.offer", subject=noted_subject(first.place, first.category, first.inferred))
 
 
+requests.declare(
+    "0712 不是3栋是5栋", "0712 改 噪音", "0712 误报", needs=THEIRS, where=Where.REQUEST, own=True
+)(put_right)
 requests.before_commands(put_right)  # first: 0712 不是3栋是5栋 is more than a word about it
 
 
+@requests.declare("0712 是左边那部", "0712 5分", "0712 没解决", where=Where.REQUEST, own=True)
 @requests.before_commands
 def talk_about(chat: Chat) -> bool:
     """0712 5分, 0712 没解决, 0712 修好了, 0712 是左边那部, or the bare code: about that request, whatever was asked."""
@@ -80,7 +94,7 @@ def talk_about(chat: Chat) -> bool:
         return False
     arguments = read_arguments(chat.words)
     request = chat.turn.store.requests.by_code(arguments.code or "")
-    if request is None or not find.may_see(chat, request):
+    if request is None or not may_see(chat, request):
         return False
     rating = read_rating(arguments.rest)
     concerned = chat.speaker in chat.turn.store.requests.parties(request.id)
@@ -118,6 +132,7 @@ def answer_offer(chat: Chat, question: Question) -> bool:
     if answer:
         register_all(chat, reports)
     else:
+        drop_held(chat)
         chat.reply("requests.offer_declined")
     return True
 
@@ -127,7 +142,10 @@ def urge_in_words(chat: Chat) -> bool:
     """还没修, 第三次了, 到底修不修: about the request that is meant; without one it is a new request."""
     request = find.mentioned(chat) or _only_own(chat, text("requests.example.urge"))
     if request is None:
-        return _first_heard(chat)
+        request = _neighbours(chat)
+        if request is None:
+            return _first_heard(chat)
+        actions.join(chat.turn, request, chat.speaker)
     if request.status in (RequestStatus.TO_RATE, RequestStatus.CLOSED):
         endings.open_again(chat, request)
         return True
@@ -138,7 +156,7 @@ def urge_in_words(chat: Chat) -> bool:
 @requests.intent("查询进度")
 def ask_progress(chat: Chat) -> bool:
     """怎么样了, 到哪一步了: about the request that is meant."""
-    request = find.mentioned(chat) or _only_own(chat, text("requests.example.status"))
+    request = find.mentioned(chat) or _only_own(chat, text("requests.example.status")) or _neighbours(chat)
     if request is None:
         return _first_heard(chat)
     show_status(chat, request)
@@ -148,6 +166,8 @@ def ask_progress(chat: Chat) -> bool:
 @requests.intent("撤回")
 def withdraw_in_words(chat: Chat) -> bool:
     """不用来了, 已经好了: the resident's own request is taken back."""
+    if _STAYS_AWAY.search(chat.words):
+        return False
     request = find.mentioned(chat)
     if request is None and (chat.called or len(_own(chat)) == 1):
         request = _only_own(chat, text("requests.example.withdraw"))
@@ -159,7 +179,13 @@ def withdraw_in_words(chat: Chat) -> bool:
 
 
 def urge(chat: Chat, request: Request) -> None:
-    """Pass a push on, and say so."""
+    """Pass a push on, and say so.
+
+    Raises:
+        UserError: they may only read it, or it is over.
+    """
+    if not may_join_in(chat, request):
+        raise UserError("common.not_allowed")
     actions.urge(chat.turn, request)
     community = chat.turn.community
     waiting = dispatcher_of(community, request) if request.assignee is None else None
@@ -214,7 +240,7 @@ def _refuse_work(chat: Chat) -> None:
     """
     about = chat.quoted.about if chat.private and chat.quoted else None
     request = chat.turn.store.requests.by_code(about) if about else None
-    if request is not None and chat.person is not None and request.assignee == chat.person.id:
+    if request is not None and is_given_to(chat.turn, request):
         key = "wrong.accept_first" if request.accepted_at is None else "tell_how_far"
         raise UserError(f"requests.{key}", code=request.code, status=request.status.value)
 
@@ -244,6 +270,17 @@ def _only_own(chat: Chat, example: str) -> Request | None:
     """
     own = _own(chat)
     return find.only(chat, own, example) if own else None
+
+
+def _neighbours(chat: Chat) -> Request | None:
+    """What somebody else reported openly in this group, is not done, and is what the words name: 催一下电梯."""
+    named = things(chat.words, chat.turn.community.lexicon)
+    if chat.room is None or not named:
+        return None
+    recent = chat.turn.store.requests.recent_in_room(chat.room.id, chat.turn.now - _STILL_OPEN)
+    return next(
+        (one for one in recent if one.status in OPEN and one.category in named and may_share(chat, one)), None
+    )
 
 
 def _own(chat: Chat) -> list[Request]:

@@ -9,11 +9,11 @@ from handlers.chat import Chat, register_of
 from handlers.community import RoomMode
 from handlers.errors import UserError
 from handlers.requests import actions, correcting
+from handlers.requests.access import holds, may_see
 from handlers.requests.dispatching import Report
 from handlers.requests.find import shown
 from handlers.requests.intake import GROUP, node_of, within
 from handlers.requests.rules import intent_for, is_private
-from handlers.requests.steps import holds
 from handlers.requests.wording import subject, who
 from handlers.texts import text
 from handlers.understanding import Correction, contradicts, find_place, mask, merge_place, read_correction
@@ -25,6 +25,12 @@ _STILL_TALKING = timedelta(minutes=30)
 _FALSE_ALARM = re.compile(
     r"(?:这|那)?(?:个|条|件)?(?:是|属于|算)?(?:误报|误登记|误触|登记错)(?:了|的)?|(?:这|那)?(?:个|条|件)?(?:不是|不算)诉求"
     r"|(?:打|说|发|写|报|看)错了?[\s,，]*(?:不好意思|抱歉|对不起)?[\s,，]*(?:其实)?没(?:有)?(?:漏水?|坏|着火|停[水电气]|[这那]回?事|事|问题)"
+)
+_ROOMS = "(?:主卧|次卧|卧室|厨房|厕所|卫生间|洗手间|浴室|阳台|客厅|餐厅|书房|玄关|走廊|房间)"
+_OTHER_ROOM = re.compile(
+    rf"(?:不好意思|对不起)?[\s,，]*(?:我?[说打写]错了?|不对|更正)?[\s,，。]*(?:应该)?不是(?:我家)?的?{_ROOMS}[\s,，。]*"
+    rf"(?:而?是|应该是)(?:我家)?的?{_ROOMS}(?:里|那里|那边)?[\s,，。!！了的啊哈]*"
+    rf"|(?:不好意思|对不起)?[\s,，]*(?:我?[说打写]错了?|不对|更正)[\s,，。]*(?:应该)?是(?:我家)?的?{_ROOMS}[\s,，。!！不是了的啊哈]*(?:{_ROOMS})?"
 )
 _POLITE = re.compile(r"[\s,，。.!！~]*(?:不好意思|抱歉|对不起|谢谢)?[\s,，。.!！~啊哈了]*$")
 _CODE_WITHIN = re.compile(
@@ -39,6 +45,8 @@ def put_right(chat: Chat) -> bool:
         UserError: it is not plain which one, or there is no such place.
     """
     code, words = _split(chat)
+    if _within_the_flat(chat, code, words):
+        return True
     false_alarm = _FALSE_ALARM.fullmatch(_POLITE.sub("", words)) is not None
     change = Correction() if false_alarm else _read(chat, words)
     plainly = chat.called or code is not None or chat.quoted is not None
@@ -52,6 +60,24 @@ def put_right(chat: Chat) -> bool:
         chat.reply("requests.dismissed", code=request.code, about=request.code)
         return True
     _apply(chat, request, change, mask(words))
+    return True
+
+
+def _within_the_flat(chat: Chat, code: str | None, words: str) -> bool:
+    """不是厨房是厕所: another room of the same flat changes neither place nor category; the member hears it."""
+    if not _OTHER_ROOM.fullmatch(words.strip()):
+        return False
+    request = _meant(chat, code, Correction())
+    if request is None:
+        since = chat.turn.now - _STILL_TALKING
+        own = chat.turn.store.requests.reported_by(chat.speaker, OPEN)
+        request = next(
+            (one for one in own if one.created_at >= since and one.room == chat.inbound.room), None
+        )
+    if request is None:
+        return False
+    actions.add_word(chat.turn, request, chat.speaker, mask(words), None)
+    chat.reply("requests.word_added", code=request.code, about=request.code)
     return True
 
 
@@ -90,7 +116,8 @@ def _split(chat: Chat) -> tuple[str | None, str]:
     if starts_with_code(chat.words):
         arguments = read_arguments(chat.words)
         code = arguments.code or ""
-        if chat.turn.store.requests.by_code(code) is not None:
+        request = chat.turn.store.requests.by_code(code)
+        if request is not None and may_see(chat, request):
             return code, arguments.rest
     within_words = _CODE_WITHIN.match(chat.words)
     if within_words:

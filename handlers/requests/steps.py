@@ -1,8 +1,9 @@
 """What every step of a request does: ask who may, keep what changed, tell whom it concerns."""
 
-from handlers.community import Community, Permission, Person
+from handlers.community import Community, Person
 from handlers.errors import UserError
 from handlers.requests import follow_up
+from handlers.requests.access import holds, may_dispatch
 from handlers.requests.wording import subject, who
 from handlers.texts import text
 from handlers.turn import Turn
@@ -10,7 +11,7 @@ from storage.records import Lane, Request
 
 
 def require_hold(turn: Turn, request: Request) -> Person:
-    """The acting person, if the request is theirs or they stand above who has it.
+    """The acting person, if they may take steps with the request (access.py).
 
     Raises:
         UserError: it is somebody else's.
@@ -19,21 +20,6 @@ def require_hold(turn: Turn, request: Request) -> Person:
     if person is None or not holds(turn, request):
         raise UserError("requests.not_yours", code=request.code, member=who(turn.community, request.assignee))
     return person
-
-
-def holds(turn: Turn, request: Request) -> bool:
-    """Whether the request is the acting person's, or they stand above who has it."""
-    person = turn.person
-    if person is None:
-        return False
-    if person.id == request.assignee or may_dispatch(turn.community, person, request):
-        return True
-    holder = turn.community.person(request.assignee) if request.assignee else None
-    return holder is not None and person in turn.community.superiors(holder, request.node)
-
-
-def may_dispatch(community: Community, person: Person, request: Request) -> bool:
-    return community.may(person, Permission.DISPATCH, request.node)
 
 
 def dispatcher_of(community: Community, request: Request) -> Person | None:
@@ -51,8 +37,8 @@ def save(turn: Turn, request: Request, action: str, **detail: object) -> Request
 def tell_member(
     turn: Turn, request: Request, key: str, *, lane: Lane | None = None, **params: object
 ) -> None:
-    """Tell whoever has it; of an emergency also at night, unless another `lane` is given."""
-    member = turn.community.person(request.assignee) if request.assignee else None
+    """Tell whoever has it, or stands in for them; of an emergency also at night, unless another `lane` is given."""
+    member = turn.community.acting_for(request.assignee)
     if member is not None and member.id != turn.actor:
         message = text(key, code=request.code, subject=subject(request), **params)
         turn.to_person(member, message, lane=lane or follow_up.lane_of(request), about=request.code)

@@ -11,10 +11,10 @@ from handlers.community import NodeKind, RoomMode
 from handlers.errors import UserError
 from handlers.polls.find import open_polls
 from handlers.requests import actions, find
+from handlers.requests.access import may_share
 from handlers.requests.dispatching import Report
 from handlers.requests.follow_up import requests
 from handlers.requests.intake import called_for, read_reports, register_all
-from handlers.requests.rules import is_private
 from handlers.requests.wording import subject
 from handlers.texts import text
 from handlers.understanding import mask, things
@@ -50,7 +50,7 @@ def join(chat: Chat) -> bool:
     if named is not None and not named:
         return False
     meant = [find.mentioned(chat)] if chat.quoted or coded else _latest_of_others(chat, named)
-    shared = [one for one in meant if one and one.status in OPEN and not is_private(one)]
+    shared = [one for one in meant if one and one.status in OPEN and may_share(chat, one)]
     if not shared:
         return False
     burst = any(_joined_lately(chat, request) for request in shared)

@@ -5,8 +5,8 @@ import re
 from handlers.chat import Chat
 from handlers.community import RoomMode
 from handlers.errors import UserError
-from handlers.feature import Feature
-from handlers.rooms.mode import change_mode, may_change
+from handlers.feature import Feature, Where
+from handlers.rooms.mode import LEADS, change_mode, may_change
 from handlers.texts import text
 from handlers.understanding.normal import normalise
 
@@ -25,6 +25,7 @@ _MEANT = {
 
 
 @rooms.before_commands
+@rooms.declare("小应 静默", "小应 只应@", "小应 主动", "小应 模式", needs=LEADS, where=Where.ROOM)
 def set_mode(chat: Chat) -> bool:
     """Ask for the mode of the group, or change it.
 

@@ -7,6 +7,9 @@ from handlers.community import Community, Permission, Person, Room, RoomMode
 from handlers.turn import Turn
 from storage.unit_of_work import UnitOfWork
 
+LEADS = (Permission.ANNOUNCE, Permission.DISPATCH)
+"""Who leads in a group may do either where it belongs."""
+
 _ACTION = "mode"
 
 
@@ -20,10 +23,7 @@ def mode_of(store: UnitOfWork, room: Room) -> RoomMode:
 
 def may_change(community: Community, person: Person | None, room: Room) -> bool:
     """Whether somebody leads where the group belongs: may announce or dispatch there."""
-    return person is not None and any(
-        community.may(person, permission, room.node)
-        for permission in (Permission.ANNOUNCE, Permission.DISPATCH)
-    )
+    return person is not None and any(community.may(person, needed, room.node) for needed in LEADS)
 
 
 def change_mode(turn: Turn, room: Room, mode: RoomMode) -> None:

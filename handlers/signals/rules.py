@@ -74,26 +74,19 @@ def places_of(community: Community, room: Room, topic: str, place: Place | None)
 
 
 def listeners(community: Community, node_id: str) -> tuple[Person, ...]:
-    """Who hears of signals at a node: every 楼长 and 单元长 whose post reaches it; at a grid or above, or where there
-    is none, the nearest secretary; at the top the community's."""
+    """Who hears of signals at a node: every 楼长 and 单元长 whose post reaches it, or their stand-in; at a grid or
+    above, or where there is none, the nearest secretary; at the top the community's."""
     chain = community.chain(node_id)
     roles = _WHO.get(chain[0].kind, _WHO_ABOVE) if chain else ()
     for role in roles:
-        found = [
-            [
-                person
-                for person in community.people
-                if any(p.node == node.id and p.role is role for p in person.posts)
-            ]
-            for node in chain
-        ]
+        found = [community.holders(node.id, role) for node in chain]
         if role is Role.HEAD:
             heads = tuple(dict.fromkeys(person for people in found for person in people))
             if heads:
                 return heads
         nearest = next((people for people in found if people), None)
         if nearest:
-            return tuple(nearest)
+            return tuple(dict.fromkeys(nearest))
     return ()
 
 

@@ -8,8 +8,9 @@ import pytest
 from handlers.community import Community
 from handlers.messages import Attachment, Kind, Outgoing
 from storage.records import Request
+from tests.bot.images import PNG
 from tests.bot.rig import Rig, rig
-from tests.bot.test_talk import PNG, closed, requests
+from tests.bot.test_talk import closed, requests
 from tests.conftest import NOW
 
 NIGHT = NOW.replace(hour=18) + timedelta(hours=1)  # 03:00 in the community
@@ -159,7 +160,7 @@ async def test_everybody_in_the_group_may_ask_and_push_what_was_said_there(commu
         await elevator(bench)
         assert "已派" in room(await bench.say("u-liu", "查0001"))[0]
         assert told(await bench.say("u-liu", "催办0001")) == {"u-wu"}
-        assert "不方便" in room(await bench.say("u-xu", "查0001", room="r-5"))[0]
+        assert "没有找到" in room(await bench.say("u-xu", "查0001", room="r-5"))[0]
         await bench.say("u-liu", "撤回0001")
         assert (await one(bench)).status.value == "已派"
 
@@ -209,7 +210,7 @@ async def test_a_bare_figure_asks_for_no_chain(community: Community, words: str)
         ("谢谢你们", "不客气"),
         ("你是机器人吗", "是程序"),
         ("转人工", "负责的人"),
-        ("删除我的数据", "社区工作人员"),
+        ("删除我的数据", "删了找不回"),
     ],
 )
 async def test_what_is_asked_of_the_bot_itself_is_no_request(

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.exporting import export
+from bot.office import Office
 from handlers.community import Community
 from handlers.messages import Outgoing
 from storage.records import Request
@@ -279,7 +280,7 @@ async def test_what_was_put_right_is_exported_as_labelled_lines(
         await bench.say("u-gao", "@小应 3号楼1单元电梯坏了，还有楼下垃圾没人收")
         await bench.say("u-gao", "改2 2号楼")
     file = tmp_path / "readings.jsonl"
-    assert export("readings", database, community, file) == 3
+    assert export("readings", Office(database, community, None), file) == 3
     first, none, two = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
     assert "13900001111" not in first["text"]
     assert (first["category"], first["place"], first["addressed"]) == ("门禁", None, "explicit")
@@ -287,3 +288,21 @@ async def test_what_was_put_right_is_exported_as_labelled_lines(
     assert (none["for_bot"], none["intent"], none["category"], none["place"]) == (False, "闲聊", None, None)
     assert (two["category"], two["place"]) == ("电梯", "3号楼1单元")
     assert [(one["category"], one["place_text"]) for one in two["more"]] == [("垃圾", "2号楼1单元")]
+
+
+@pytest.mark.parametrize(
+    "words", ["说错了 不是厨房是厕所", "不是卧室，是阳台", "打错了是卫生间不是厨房", "@小应 不对，是主卧"]
+)
+async def test_another_room_of_the_flat_is_told_and_changes_nothing(community: Community, words: str) -> None:
+    async with rig(community) as bench:
+        await bench.say("u-wang", "@小应 我家厨房水龙头漏水")
+        sent = await bench.say("u-wang", words)
+        assert [one.to for one in sent] == ["u-wu", None]
+        assert "居民补充" in sent[0].text
+        assert "已补充到【0001】" in sent[1].text
+        assert "漏水" in answer(await bench.say("u-wang", "查0001"))
+
+
+async def test_another_room_of_no_request_is_chatter(community: Community) -> None:
+    async with rig(community) as bench:
+        assert await bench.say("u-gao", "说错了 不是厨房是厕所") == []

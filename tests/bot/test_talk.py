@@ -7,9 +7,8 @@ import pytest
 from handlers.community import Community
 from handlers.messages import Attachment, Kind
 from storage.records import Request
+from tests.bot.images import PNG
 from tests.bot.rig import Rig, rig
-
-PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 20
 
 
 async def requests(bench: Rig) -> list[Request]:
@@ -405,3 +404,19 @@ async def test_who_answers_an_emergency_learns_where_the_caller_lives(community:
         assert {message.to for message in told} >= {"u-li", "u-chen1"}
         assert all("3-2-501" in message.text for message in told)
         assert all("3-2-501" not in message.text for message in said if message.room)
+
+
+@pytest.mark.parametrize("words", ["催一下电梯", "电梯还没修好吗", "@小应 电梯修得怎么样了"])
+async def test_a_neighbour_may_push_what_somebody_reported_openly(community: Community, words: str) -> None:
+    async with rig(community) as bench:
+        await bench.say("u-liu", "@小应 3号楼2单元电梯坏了")
+        said = (await bench.say("u-tang", words))[-1].text
+        assert "【0001】" in said
+        assert "登记" not in said
+        assert len(await bench.say("u-gao", "@小应 查0002")) == 1  # there is no second request
+
+
+async def test_a_neighbour_cannot_push_what_was_told_privately(community: Community) -> None:
+    async with rig(community) as bench:
+        await bench.say("u-liu", "3号楼2单元电梯坏了", room=None)
+        assert not any("【0001】" in one.text for one in await bench.say("u-tang", "催一下电梯"))

@@ -7,7 +7,20 @@ import pytest
 
 from tests.cli.rig import EXAMPLE, call, say
 
-COMMANDS = ("demo", "run", "rehearse", "understand", "why", "check", "export", "verify", "backup", "restore")
+COMMANDS = (
+    "demo",
+    "run",
+    "rehearse",
+    "understand",
+    "why",
+    "check",
+    "import",
+    "export",
+    "code",
+    "verify",
+    "backup",
+    "restore",
+)
 
 
 @pytest.mark.parametrize("command", COMMANDS)

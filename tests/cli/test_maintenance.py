@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from storage.audit import Wanted
 from storage.engines import read_url
-from storage.store import Store, take_lock
+from storage.store import Store, snapshot, take_lock
 from tests.cli.rig import Said, call, say
 from tests.conftest import NOW
 
@@ -80,6 +81,21 @@ def test_what_cannot_be_read_is_one_line(capsys: Capsys, played: Path, statement
     assert len(said.out) + len(said.errors) == 1
 
 
+def test_a_bad_row_is_told_in_words(capsys: Capsys, played: Path) -> None:
+    edit(played, "UPDATE audit SET actor = 'u-he' WHERE seq = 3")
+    [line] = verify(capsys, played).out
+    fault = "audit row 3 does not fit the chain"
+    assert line == f"{fault}: 2026-11-23 08:41 何平（社区副书记） 接了 0001"
+    edit(played, "DELETE FROM audit WHERE seq = 2")
+    assert verify(capsys, played).out == ["audit row 2 does not fit the chain: there is none of this number"]
+
+
+def test_a_backup_only_reads(capsys: Capsys, played: Path, tmp_path: Path) -> None:
+    before = head(verify(capsys, played))
+    assert say(capsys, "backup", tmp_path / "b.db", "--db", f"sqlite:///{played}").code == 0
+    assert head(verify(capsys, played)) == before
+
+
 def test_one_poll_alone(capsys: Capsys, played: Path) -> None:
     assert verify(capsys, played, "--poll", "V1").code == 0
     assert verify(capsys, played, "--poll", "v1").code == 0
@@ -117,9 +133,11 @@ async def test_a_backup_while_the_bot_runs_and_back_again(
     assert head(verify(capsys, file)) == head(said)
     for place in (f"sqlite:///{new}", database):
         restored = say(capsys, "restore", file, "--db", place)
-        assert (restored.code, restored.out) == (0, [f"{file}: restored, head {head(said)}"])
+        assert (restored.code, restored.out[0]) == (0, f"{file}: restored, head {head(said)}")
         again = say(capsys, "verify", "--db", place)
-        assert (again.code, head(again)) == (0, head(said))
+        assert (again.code, head(again)) == (0, restored.out[1].rpartition("head ")[2])
+        last = snapshot(place, lambda store: store.audit.newest(Wanted(), 1)[0])
+        assert (last.actor, last.action, last.detail) == ("office", "restore", {"head": head(said)})
 
 
 def test_restoring_keeps_what_was_there(capsys: Capsys, played: Path, tmp_path: Path) -> None:
@@ -128,11 +146,12 @@ def test_restoring_keeps_what_was_there(capsys: Capsys, played: Path, tmp_path: 
     edit(played, "DELETE FROM audit WHERE seq = (SELECT max(seq) FROM audit)")
     said = say(capsys, "restore", file, "--db", f"sqlite:///{played}")
     assert said.code == 0
-    assert head(verify(capsys, played)) == old
-    kept = Path(said.out[1].removesuffix(": what was there before"))
+    assert said.out[0] == f"{file}: restored, head {old}"
+    kept = Path(said.out[2].removesuffix(": what was there before"))
     with closing(sqlite3.connect(kept)) as connection, closing(sqlite3.connect(played)) as now:
         count = "SELECT count(*) FROM audit"
-        assert connection.execute(count).fetchone()[0] == now.execute(count).fetchone()[0] - 1
+        # The row that had gone is there again, and behind it that it was restored.
+        assert connection.execute(count).fetchone()[0] == now.execute(count).fetchone()[0] - 2
 
 
 def _cut(file: Path) -> None:

@@ -68,6 +68,7 @@ async def test_a_message_is_answered_in_real_time_and_the_end_is_clean(
     tokens = {TOKEN: gateway.token}
     async with started(tmp_path / "log", "run", "--config", config, **tokens) as bot:
         await connected(bot, f"http://{LOOPBACK[1]}:{port}/healthz")
+        assert "登录码" in (await bot.get(f"http://{LOOPBACK[1]}:{port}/office/sign-in") or "")
         begin = time.monotonic()
         await gateway("say", **{"from": "u-wang"}, room=_ROOM, text="@小应 3号楼2单元电梯坏了")
         assert len(await eventually(lambda: receipts(gateway), "the receipt")) == 1

@@ -1,5 +1,6 @@
 """The configuration: the example is right, and every mistake is found, with its key and its line."""
 
+from datetime import time
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 from bot.config import PASSWORD, TOKEN, Config, ConfigError, Problem, demo_config, load, parse
 from bot.config_values import span
 from handlers.pacing import Pace
+from handlers.people import Kind, Role
 from handlers.rules import CLOCKS, Rules
 from handlers.worktime import Span
 
@@ -75,6 +77,35 @@ MISTAKES = [
         "roster.people[2].posts[1].categories",
         "only",
     ),
+    ('role = "admin"', 'role = "property"', "roster.people[1].posts[1]", "a property needs categories"),
+    (
+        'role = "specialist", categories = ["治安"]',
+        'role = "property", categories = []',
+        "roster.people[13].posts[1].categories",
+        "needs categories",
+    ),
+    (
+        'role = "specialist", categories = ["治安"]',
+        'role = "auditor", categories = ["治安"]',
+        "roster.people[13].posts[1].categories",
+        "only property and specialist",
+    ),
+    (
+        'role = "deputy"',
+        'role = "deputy", hours = ["08:00-08:00"]',
+        "roster.people[2].posts[1].hours[1]",
+        "from one time",
+    ),
+    (
+        'role = "deputy"',
+        'role = "deputy", hours = ["8-12"]',
+        "roster.people[2].posts[1].hours[1]",
+        "08:30-12:00",
+    ),
+    ('id = "u-gao"', 'id = "u-gao", kinds = ["业住"]', "roster.people[18].kinds[1]", 'did you mean "业主"'),
+    ('id = "u-gao"', 'id = "u-gao", employer = ""', "roster.people[18].employer", "visible"),
+    ('id = "u-gao"', 'id = "g-gao"', "roster.people[18].id", "kept for the program"),
+    ('id = "u-gao"', 'id = "clock"', "roster.people[18].id", "kept for the program"),
     ("party = true", 'party = "yes"', "roster.people[1].party", "true or false"),
     ('"小应", "小助手"', '"小应", "小 应"', "bot.names[2]", "twice"),
     ('names = ["小应", "小助手"]', "", "bot", "names must have"),
@@ -105,6 +136,22 @@ def test_a_mistake_is_found_on_its_line(old: str, new: str, key: str, text: str)
     line = source.splitlines()[found[0].line - 1]
     assert new in line or f"[{key}]" in line, line
     assert str(found[0]).startswith(f"c.toml:{found[0].line}: {key}: ")
+
+
+def test_people_of_every_kind_and_every_role_are_read() -> None:
+    entry = """{ id = "u-all", name = "全能", kinds = ["业主", "在职党员"], employer = "市医院", """
+    entry += """skills = ["急救"], posts = [
+        { node = "b1", role = "property", categories = ["电梯"], hours = ["08:00-20:00", "20:00-08:00"] },
+        { node = "b1", role = "assistant" },
+        { node = "c", role = "auditor" },
+    ] },"""
+    person = read(changed('{ id = "u-fan"', entry + '\n    { id = "u-fan"')).community.person("u-all")
+    assert person is not None
+    assert person.kinds == {Kind.OWNER, Kind.EMPLOYED_MEMBER}
+    assert (person.employer, person.skills) == ("市医院", ("急救",))
+    assert [post.role for post in person.posts] == [Role.PROPERTY, Role.ASSISTANT, Role.AUDITOR]
+    assert person.posts[0].hours == ((time(8), time(20)), (time(20), time(8)))
+    assert all(person.posts[0].on_duty(time(hour)) for hour in range(24))
 
 
 def test_every_problem_is_named_at_once() -> None:

@@ -1,0 +1,161 @@
+"""What a sample of the permission matrix acts on: a request, a poll, a person, as its case wants them."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from handlers.directory import kept_from
+from handlers.identity.claims import ASKED
+from storage.records import PollStatus, Question, RequestStatus
+from storage.roster_records import Account, Secrets
+from tests.bot.permission_stage import OTHER, TARGETS, TOPIC, Stage
+from tests.conftest import NOW
+
+Setting = Callable[[Stage], Mapping[str, str]]
+"""Puts on the stage what a sample acts on; the words it fills in."""
+
+
+def bare(stage: Stage) -> Mapping[str, str]:
+    return {}
+
+
+def request(status: RequestStatus = RequestStatus.DISPATCHED) -> Setting:
+    """A request at the node of the case, which the player reported (`theirs`), or works on (`given`)."""
+
+    def put(stage: Stage) -> Mapping[str, str]:
+        case = stage.case
+        reporter = stage.actor if case.theirs else "o-reporter"
+        added = stage.store.requests.add(
+            {
+                "code": "0712",
+                "number": "20261123-0712",
+                "status": status,
+                "intent": "投诉",
+                "category": TOPIC,
+                "urgency": "normal",
+                "place": case.place,
+                "node": case.node,
+                "text": "车堵了门",
+                "room": case.room,
+                "reporter": reporter,
+                "assignee": case.player.works_for if case.given else OTHER,
+                "level": 0,
+                "created_at": NOW - timedelta(hours=1),
+                "accepted_at": None,
+                "closed_at": None,
+                "accept_by": None,
+                "close_by": None,
+                "rating": None,
+                "reopened": 0,
+                "outcome": None,
+                "inferred": None,
+            }
+        )
+        stage.store.requests.add_party(added.id, reporter, NOW - timedelta(hours=1))
+        stage.store.audit.append(NOW - timedelta(hours=1), reporter, "register", added.number, {})
+        return {"code": added.code}
+
+    return put
+
+
+def poll(stage: Stage) -> Mapping[str, str]:
+    """An open poll in the group of the case, in which the player votes if it is theirs."""
+    case = stage.case
+    voters = ["o-reporter", *([stage.actor] if case.theirs else [])]
+    stage.store.polls.add(
+        {
+            "code": "V7",
+            "title": "加装充电桩",
+            "status": PollStatus.OPEN,
+            "options": ("同意", "反对"),
+            "secret": False,
+            "unit": "person",
+            "room": case.room,
+            "node": case.node,
+            "opened_by": OTHER,
+            "opened_at": NOW - timedelta(hours=1),
+            "deadline": NOW + timedelta(days=3),
+            "eligible": len(voters),
+            "result": None,
+        },
+        voters,
+    )
+    return {"poll": "V7"}
+
+
+def chain(stage: Stage) -> Mapping[str, str]:
+    """A chain in the group of the case, begun by the player if it is theirs."""
+    case = stage.case
+    opened_by = stage.actor if case.theirs else "o-reporter"
+    stage.store.chains.add("A7", case.room, "理发", "理发", None, opened_by, NOW - timedelta(minutes=5))
+    return {"chain": "A7"}
+
+
+def person(stage: Stage) -> Mapping[str, str]:
+    """Somebody who lives, or holds a post, at the node of the case."""
+    return {"person": TARGETS[stage.case.scope], "id": f"t-{stage.case.scope}"}
+
+
+def ward(stage: Stage) -> Mapping[str, str]:
+    """Somebody without an account, of the player's household if it is theirs."""
+    base = stage.community
+    target = base.person(f"t-{stage.case.scope}")
+    player = base.person(stage.case.player.id)
+    assert target is not None
+    stage.store.roster.put_people(kept_from(replace(target, contacts=()), base))
+    stage.store.roster.end_accounts(target.id, NOW)
+    stage.store.roster.bind(Account(f"t-{stage.case.scope}", target.id, "office", OTHER, NOW, NOW))
+    if player is not None and stage.case.theirs:
+        stage.store.roster.put_people(kept_from(replace(player, household=target.household), base))
+    return {"person": target.name}
+
+
+def claim(stage: Stage) -> Mapping[str, str]:
+    """A guest says that they live at the node of the case, and the player was asked about it."""
+    stage.store.contacts.note("x-newcomer", NOW)
+    values = {
+        "actor": stage.store.contacts.guest("x-newcomer"),
+        "name": "新来人",
+        "household": f"h-{stage.case.scope}",
+        "kind": "",
+        "asked": stage.actor,
+        "at": NOW,
+    }
+    kept = stage.store.claims.add(values)
+    asked = Question("private", stage.actor, ASKED, {"claim": kept.id}, NOW, NOW + timedelta(days=1))
+    stage.store.questions.ask(asked)
+    return {}
+
+
+def emergency(stage: Stage) -> Mapping[str, str]:
+    """As `request`, with danger in it; the reporter's phone is kept."""
+    filled = request()(stage)
+    kept = stage.store.requests.by_code(filled["code"])
+    assert kept is not None
+    stage.store.requests.save(replace(kept, urgency="emergency"))
+    stage.store.roster.put_secrets("o-reporter", Secrets("13800001111"))
+    return filled
+
+
+def place(stage: Stage) -> Mapping[str, str]:
+    """The node of the case."""
+    return {"place": stage.case.place}
+
+
+@dataclass(frozen=True)
+class Sample:
+    """How one says it, with {code}, {poll}, {chain}, {person}, {id} or {place} of its `setting`.
+
+    `in_room`: in the group of the case, otherwise privately. `changes`: when allowed, it changes what is kept. `then`:
+    what is said after it. `of_members`: nothing is a guest's own; `reads_on`: from others it is read like any other
+    words, which may make a report of it; `refused`: keys of further texts that refuse.
+    """
+
+    says: str
+    setting: Setting = bare
+    in_room: bool = False
+    changes: bool = False
+    then: tuple[str, ...] = ()
+    of_members: bool = False
+    reads_on: bool = False
+    refused: tuple[str, ...] = ()
