@@ -36,13 +36,16 @@ _SIGN_UP = late(
     rf"|我(?:家|们)?(?:也)?(?:要|想)?(?:参加|去|来)|带我|我家?(?:来)?[1-9一二两"
     rf"三四五](?:个)?人?|报[1-9一二两三]个)(?:一个|一家)?{_FILL}{{0,6}}"
 )
+_VOTE = late(
+    rf"我?(?:家|们)?(?:也|都)?(?:投)?(?:同意|赞成|赞同|支持|反对|不同意|不赞成|弃权|[没无]意见)票?[+1]{{0,2}}{_FILL}{{0,4}}"
+)
 _ANOTHER = late("(?:还有(?!没|人|多久|几)|另外|此外|再就是|再有|顺便|对了|其次)")
 _LONGEST = 24
 
 
 def only_in_context(plain: str) -> bool:
-    """Whether it is an answer and nothing else (好了, 5分, 算我一个): nothing is meant by it where nothing is open."""
-    return any(pattern.fullmatch(plain) for pattern in (_RATING, _DONE, _SIGN_UP))
+    """Whether it is an answer and nothing else (好了, 5分, 算我一个, 同意): meant only where something is open."""
+    return any(pattern.fullmatch(plain) for pattern in (_RATING, _DONE, _SIGN_UP, _VOTE))
 
 
 def read_reply(plain: str, context: Context) -> tuple[str, str] | None:
