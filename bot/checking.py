@@ -6,6 +6,7 @@ from pathlib import Path
 from bot import completions
 from bot.channels.wechaty import probe
 from bot.config import Config, Problem
+from bot.keys import key_problem
 from bot.toml_lines import line_numbers, line_of
 from storage.engines import StorageError
 from storage.store import try_out
@@ -23,6 +24,10 @@ def problems(config: Config, file: Path) -> list[Problem]:
         try_out(config.database_url)
     except StorageError as error:
         found.append(problem("database", "url", str(error)))
+    else:
+        trouble_with_key = key_problem(config.database_url, config.key_file)
+        if trouble_with_key is not None:
+            found.append(problem("database", "key_file", trouble_with_key))
     if config.wechaty is not None:
         reason = asyncio.run(probe(config.wechaty))
         if reason is not None:

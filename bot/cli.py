@@ -202,12 +202,14 @@ def _export(parsed: argparse.Namespace) -> int:
     from bot.exporting import export
     from bot.trail_export import Asked, export_audit
 
+    if parsed.since and parsed.until and parsed.since > parsed.until:
+        raise CommandError(f"--to {parsed.until} is before --from {parsed.since}")
     if parsed.what == "audit" and not parsed.full:
         asked = Asked(parsed.since, parsed.until, parsed.who, parsed.about)
         rows = export_audit(_database(parsed), _config(parsed).community, parsed.output, asked)
         print(f"{parsed.output}: {rows} rows")
         return DONE
-    if any((parsed.since, parsed.until, parsed.who, parsed.about)):
+    if parsed.what != "audit" and any((parsed.since, parsed.until, parsed.who, parsed.about)):
         raise CommandError("--from, --to, --who and --about are only for export audit")
     count = export(parsed.what, _office(parsed), parsed.output, parsed.full)
     print(f"{parsed.output}: {count} {'lines' if parsed.what == 'readings' else 'rows'}")

@@ -27,6 +27,7 @@ from handlers.community import (
 from handlers.names import fold
 from handlers.pacing import Pace
 from handlers.people import BY_TOPIC
+from handlers.privacy.erasing import GONE
 from handlers.rules import CLOCKS, ChainRules, Clock, PollDefaults, Rules, SignalRules
 from handlers.turn import CLOCK, OFFICE
 from handlers.understanding.model import CATEGORIES, INTENTS
@@ -191,7 +192,7 @@ def _people(
             skills=section.each("skills", values.name),
         )
         _unique(section, "id", person.id, found)
-        if person.id in (CLOCK, OFFICE) or person.id.startswith(GUEST):
+        if person.id in (CLOCK, OFFICE) or person.id.startswith((GUEST, GONE)):
             section.wrong("id", f'"{person.id}" is kept for the program: choose another one')
         found[person.id] = person
         if person.household and person.household not in households:

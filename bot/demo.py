@@ -17,6 +17,7 @@ from bot.channels.sandbox import Said, Sandbox, read_messages
 from bot.cli_errors import CommandError
 from bot.clock import ShiftedClock
 from bot.config import demo_config
+from bot.keys import vault_of
 from bot.overview import overview
 from bot.web.demo import demo_app
 from bot.web.house import Refused
@@ -29,7 +30,6 @@ from handlers.pacing import Pace
 from handlers.texts import text
 from storage.engines import StorageError
 from storage.store import Store
-from storage.vault import Vault
 
 _OPENS = time(9)
 _LIVELY = Pace(
@@ -241,10 +241,9 @@ async def open_demo(folder: Path, office: str = "") -> AsyncIterator[DemoHouse]:
         if demo is not None:
             demo.heard(said)
 
+    database = f"sqlite:///{folder / 'demo.db'}"
     async with AsyncExitStack() as stack:
-        store = Store.open(
-            f"sqlite:///{folder / 'demo.db'}", datetime.now(UTC), Vault.at(folder / "demo.key", {})
-        )
+        store = Store.open(database, datetime.now(UTC), vault_of(database, folder / "demo.key", {}))
         stack.push_async_callback(store.close)
         messages = read_messages(folder)
         last = await store.read(lambda unit: unit.audit.last_moment())

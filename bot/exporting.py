@@ -25,6 +25,8 @@ from storage.store import Store, Unit, snapshot
 
 _FULL = ("roster",)
 """What has numbers that `--full` unmasks."""
+_TABLES = (".xlsx", ".xls", ".ods", ".csv")
+"""Ends of names that would have other programs open a table."""
 
 
 def export(what: str, office: Office, file: Path, full: bool = False) -> int:
@@ -37,6 +39,8 @@ def export(what: str, office: Office, file: Path, full: bool = False) -> int:
     if full and what not in _FULL:
         raise CommandError(f"--full is only for export {', '.join(_FULL)}")
     if what == "readings":
+        if file.suffix.lower() in _TABLES:
+            raise CommandError(f"{file}: readings are JSON lines; write .jsonl at the end of the name")
         return _write_lines(office, file)
     if file.suffix.lower() != ".xlsx":
         raise CommandError(f"{file}: write .xlsx at the end of the name")

@@ -6,9 +6,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
 
+from bot.keys import vault_of
 from handlers.community import Community
 from storage.engines import StorageError, read_url, sqlite_file
 from storage.store import Unit, snapshot
+from storage.unit_of_work import UnitOfWork
 from storage.vault import PRACTICE, Vault
 
 T = TypeVar("T")
@@ -38,22 +40,28 @@ class Office:
             StorageError: the key cannot be read.
         """
         if self.key_file is not None:
-            return Vault.at(self.key_file)
+            return vault_of(self.database, self.key_file)
         if not self.is_new and self._is_practice():
             return PRACTICE
         file = sqlite_file(read_url(self.database))
         folder = file.parent if file is not None else Path(os.environ.get("DATA", ".data"))
-        return Vault.at(folder / _DEMO_KEY, {})
+        return vault_of(self.database, folder / _DEMO_KEY, {})
 
     def look(self, unit: Unit[T]) -> T:
         """Read one moment of the database, also while a bot runs on it.
 
         Raises:
-            StorageError: it cannot be read.
+            StorageError: it cannot be read, or was sealed with another key: nobody would be found by their numbers.
         """
         if self.is_new:
             raise StorageError(f"{sqlite_file(read_url(self.database))}: no such file")
-        return snapshot(self.database, unit, self.vault)
+
+        def look(store: UnitOfWork) -> T:
+            if store.roster.is_sealed():
+                store.roster.check_key()
+            return unit(store)
+
+        return snapshot(self.database, look, self.vault)
 
     def _is_practice(self) -> bool:
         try:

@@ -11,11 +11,11 @@ from bot.channels.wechaty import WechatyChannel
 from bot.cli_errors import CommandError
 from bot.clock import Clock, SystemClock
 from bot.config import Config
+from bot.keys import vault_of
 from bot.opinion import opened
 from bot.web.office.app import office_app
 from bot.web.office.desk import Desk
 from storage.store import Store
-from storage.vault import Vault
 
 
 async def serve(config: Config) -> None:
@@ -31,7 +31,7 @@ async def serve(config: Config) -> None:
         )
     clock = SystemClock()
     channel = WechatyChannel(config.wechaty)
-    store = Store.open(config.database_url, clock.now(), Vault.at(config.key_file))
+    store = Store.open(config.database_url, clock.now(), vault_of(config.database_url, config.key_file))
     try:
         async with AsyncExitStack() as stack:
             adviser = await stack.enter_async_context(

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-_CODE = r"[【\[（(#＃]?\s*(?P<{0}>[Vv]\d{{1,4}}|\d{{3,4}})(?!\d)\s*[】\]）)]?"
+_CODE = r"(?:[【\[（(#＃]\s*)?(?P<{0}>[Vv]\d{{1,4}}|\d{{3,4}})(?!\d)\s*[】\]）)]?"
 _CODE_FIRST = re.compile(r"[\s:：，,。]*" + _CODE.format("first"))
 _CODE_LAST = re.compile(_CODE.format("last") + r"[\s。！!]*$")
 _TAIL = 32  # characters at the end that are searched for a code

@@ -49,11 +49,13 @@ class Right:
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """What begins with one of the words of `right`; with `needs_code`, and then a code."""
+    """What begins with one of the words of `right`; with `needs_code`, and then a code; with `alone`, and then a code
+    or nothing: 登录 is a command, 登录不上医保网站 is not."""
 
     right: Right
     run: Run
     needs_code: bool
+    alone: bool
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -76,6 +78,7 @@ class Feature:
     commands: list[Command] = field(default_factory=list)
     intents: dict[str, Serve] = field(default_factory=dict)
     answers: dict[str, Answer] = field(default_factory=dict)
+    fleeting: set[str] = field(default_factory=set)
     early: list[Serve] = field(default_factory=list)
     fallbacks: list[Serve] = field(default_factory=list)
     timers: dict[str, DueRule] = field(default_factory=dict)
@@ -90,11 +93,13 @@ class Feature:
         where: Where = Where.OWN,
         own: bool = False,
         needs_code: bool = False,
+        alone: bool = False,
     ) -> Callable[[Run], Run]:
-        """Run the function when a message begins with one of `words` (and, with `needs_code`, a code)."""
+        """Run the function when a message begins with one of `words` (and, with `needs_code`, a code; with `alone`,
+        nothing but a code)."""
 
         def register(run: Run) -> Run:
-            self.commands.append(Command(_right(words, needs, where, own), run, needs_code))
+            self.commands.append(Command(_right(words, needs, where, own), run, needs_code, alone))
             return run
 
         return register
@@ -150,11 +155,17 @@ class Feature:
 
         return register
 
-    def answer(self, kind: str) -> Callable[[Answer], Answer]:
-        """Offer what is said after a question of this kind to the function; it says whether it was an answer."""
+    def answer(self, kind: str, *, at_once: bool = False) -> Callable[[Answer], Answer]:
+        """Offer what is said after a question of this kind to the function; it says whether it was an answer.
+
+        `at_once`: only the next thing that is said to the bot can be one. For what cannot be undone: a 确认 that is
+        meant for something else must not do it.
+        """
 
         def register(answer: Answer) -> Answer:
             self.answers[kind] = answer
+            if at_once:
+                self.fleeting.add(kind)
             return answer
 
         return register

@@ -9,6 +9,7 @@ from handlers.errors import UserError
 from handlers.feature import Feature, Where
 from handlers.rooms.mode import may_change
 from handlers.texts import text
+from storage.requests import OPEN
 
 help_feature = Feature("help")
 
@@ -22,6 +23,7 @@ _NODS = re.compile(
     r"^(?:好的?|好嘞|好滴|收到|嗯|哦|行|可以|知道了|明白|ok|马上(?:过?[去到来]|办|处理|安排)?|在路上了?|这就去|来了|了|\W)+$",
     re.I,
 )
+_ON_THE_WAY = re.compile("马上过?[去到来]|在路上|这就去")
 _SHORT = 20
 
 
@@ -76,5 +78,14 @@ def be_polite(chat: Chat) -> bool:
     elif _THANKS.match(words) and not _NODS.match(words):
         chat.reply("common.welcome")
     else:
-        return _NODS.match(words) is not None
+        return _NODS.match(words) is not None and not _says_of_work(chat, words)
     return True
+
+
+def _says_of_work(chat: Chat, words: str) -> bool:
+    """马上去, 在路上了, from a member who has something in hand: whoever waits for it wants to hear that."""
+    return (
+        chat.works
+        and _ON_THE_WAY.search(words) is not None
+        and bool(chat.turn.store.requests.assigned_to(chat.speaker, OPEN))
+    )

@@ -13,6 +13,8 @@ _HIDDEN = frozenset(
 _BLANK_LETTERS = frozenset(
     "\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0"
 )  # letters and signs that show nothing
+_FOLDED = re.compile("[\u3400-\u4dbf\u4e00-\u9fffa-z0-9]*")
+"""Nearly every name: characters that stand for themselves."""
 _DOTS = frozenset("·•・‧∙⋅")  # the separators of 买买提·艾力, of which every keyboard has another
 
 
@@ -41,6 +43,8 @@ def clean(name: str, limit: int = MAX_NAME) -> str:
 
 def fold(name: str) -> str:
     """The form in which names are compared: NFKC, case-folded, without spaces, invisible signs and dots."""
+    if _FOLDED.fullmatch(name):
+        return name[:_READ]
     wide = unicodedata.normalize("NFKC", "".join(char for char in name[:_READ] if not _is_hidden(char)))
     plain = unicodedata.normalize("NFKC", wide.casefold())
     kept = (

@@ -13,6 +13,7 @@ from handlers.turn import Turn
 from storage.records import Timer
 
 _EDGES = " \t\n:：，,。"
+_NOTHING = re.compile(r"(?:[\s:：，,。；;、！!？?.~～]|一下|一个|吧|了|呢|啊|呀|哦)*")
 _GAP = re.compile(r"[\s:：，,。；;、！!？?.~～]")
 
 
@@ -26,6 +27,7 @@ class Router:
         ]
         self._commands = sorted(commands, key=lambda entry: -len(entry[0]))
         self._timers = {kind: rule for f in self._features for kind, rule in f.timers.items()}
+        self._fleeting = frozenset(kind for f in self._features for kind in f.fleeting)
         self._answers = {kind: answer for f in self._features for kind, answer in f.answers.items()}
 
     def handle(self, chat: Chat) -> None:
@@ -39,7 +41,12 @@ class Router:
             UserError: what to answer instead.
             OpinionWanted: somebody else should be asked what it means (see `Chat.consult`).
         """
-        if not (self._answered(chat) or self._by_form(chat) or self._by_meaning(chat)):
+        if self._answered(chat):
+            return
+        question = chat.pending
+        if chat.called and question is not None and question.kind in self._fleeting:
+            chat.settle()
+        if not (self._by_form(chat) or self._by_meaning(chat)):
             self._left_over(chat)
 
     def event(self, chat: Chat) -> None:
@@ -103,11 +110,15 @@ class Router:
     def find_command(self, chat: Chat) -> tuple[Command, Arguments] | None:
         """The command that a message begins with, and what follows it."""
         for command, tail in self._beginning(chat.words):
-            # In a group, talk that merely begins with such a word (办结率怎么样) is no command.
-            if tail and not chat.private and not (_GAP.match(tail) or starts_with_code(tail)):
+            # Talk that merely begins with such a word (办结率怎么样, 看电话亭那边的灯) is no command in a group, nor
+            # from somebody who may not give it.
+            glued = tail and not (_GAP.match(tail) or starts_with_code(tail))
+            if glued and not (chat.private and self._allows(chat, command)):
                 continue
             arguments = read_arguments(tail)
             if command.needs_code and arguments.code is None:
+                continue
+            if command.alone and arguments.code is None and not _NOTHING.fullmatch(tail):
                 continue
             return command, arguments
         return None

@@ -71,7 +71,7 @@ class Rules:
     clocks: Mapping[str, Clock] = field(default_factory=lambda: CLOCKS)
     remind: tuple[float, ...] = (0.5,)  # parts of a clock after which its owner is reminded
     rate_again_hours: int = 24  # after closing without a rating: asked once more
-    auto_close_days: int = 7  # after closing without a rating: closed for good
+    auto_close_days: int = 3  # after closing without a rating: closed for good
     quiet: Hours = (time(21, 30), time(7, 30))  # nothing but emergencies is sent unasked
     working_hours: tuple[Hours, ...] = ((time(8, 30), time(12)), (time(14), time(18)))
     pace: Pace = field(default_factory=Pace)

@@ -116,16 +116,16 @@ class Erasure:
         self._connection.execute(update(outbox).where(unsent).values(status=Delivery.SKIPPED))
         self._blank(and_(theirs, _OVER))
         for contact_id in traces.contacts:
-            called = _says(outbox.c.mentions, canonical(contact_id))
+            called = _holds(outbox.c.mentions, contact_id)
             self._blank(and_(called, _OVER))
             self._unmention(and_(called, outbox.c.status == Delivery.WAITING), contact_id)
         return digests
 
     def rows(self, traces: Traces) -> None:
         """Delete the small rows that are about somebody: questions, contacts, codes, attempts, settings, due times."""
-        ids = [canonical(one) for one in (*traces.actors, *traces.contacts)]
+        ids = (*traces.actors, *traces.contacts)
         for column in (question.c.payload, timer.c.payload):
-            self._connection.execute(delete(column.table).where(or_(*(_says(column, one) for one in ids))))
+            self._connection.execute(delete(column.table).where(or_(*(_holds(column, one) for one in ids))))
         if traces.name:
             self._connection.execute(delete(question).where(_says(question.c.payload, traces.name)))
         named = [*traces.actors, *traces.contacts, *(f"person:{actor}" for actor in traces.actors)]
@@ -157,12 +157,12 @@ class Erasure:
     def audit_rows(self, traces: Traces) -> list[int]:
         """The rows of the trail whose details lead to somebody or hold their words: to be stripped."""
         numbers = [number for _, number, _ in traces.requests]
-        words = [canonical(one) for one in (*traces.actors, *traces.contacts)]
-        words += [traces.name] if traces.name else []
+        ids = (*traces.actors, *traces.contacts)
         theirs = or_(
             audit.c.actor.in_(traces.actors),
             audit.c.subject.in_([*numbers, *(f"person:{actor}" for actor in traces.actors)]),
-            *(_says(audit.c.detail, one) for one in words),
+            *(_holds(audit.c.detail, one) for one in ids),
+            _says(audit.c.detail, traces.name) if traces.name else false(),
         )
         found = select(audit.c.seq).where(theirs, ~_KEPT)
         return list(self._connection.execute(found).scalars())
@@ -195,6 +195,11 @@ def unreferenced(connection: Connection, digests: Collection[str]) -> int:
             if any(key.column is blob.c.digest for key in column.foreign_keys):
                 gone = gone.where(blob.c.digest.not_in(select(column).where(column.is_not(None))))
     return connection.execute(gone).rowcount
+
+
+def _holds(column: Column[Any], value: str) -> ColumnElement[bool]:
+    """Whether a JSON column has this text as a value. Not as a key: an account may be called "household"."""
+    return or_(*(_says(column, canonical(value) + end) for end in ",]}"))
 
 
 def _says(column: Column[Any], words: str) -> ColumnElement[bool]:

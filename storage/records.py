@@ -61,7 +61,8 @@ class TimerState(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Request:
     """A request (诉求). `code` is what people type; `number` is the full number; `reporter` an actor
-    (a person's id, or a guest's); `assignee` a person's id; `level` how many rungs it was escalated."""
+    (a person's id, or a guest's); `assignee` a person's id; `level` how many rungs it was escalated; `merged_into`
+    the id of the one that it lives on in (已合并)."""
 
     id: int
     code: str
@@ -86,6 +87,16 @@ class Request:
     reopened: int
     outcome: str | None
     inferred: str | None
+    merged_into: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """Somebody affected by a request. `room`: the group where they said so, None: privately."""
+
+    actor: str
+    at: datetime
+    room: str | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,9 @@ from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, bindparam, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, delete, func, insert, or_, select, update
 
-from storage.records import Request, RequestStatus, Word
+from storage.records import Party, Request, RequestStatus, Word
 from storage.tables import request, request_party, request_word
 from storage.upsert import insert_new
 
@@ -24,6 +24,15 @@ OPEN = (
 _NEWEST = select(request).order_by(request.c.id.desc())
 _IN_STATES = _NEWEST.where(request.c.status.in_(bindparam("statuses", expanding=True)))
 _REPORTED_BY = _IN_STATES.where(request.c.reporter == bindparam("actor"))
+_MINE = select(request_party.c.request_id).where(request_party.c.actor == bindparam("actor"))
+_CONCERNING = _IN_STATES.where(or_(request.c.reporter == bindparam("actor"), request.c.id.in_(_MINE)))
+_JOINED_SINCE = _IN_STATES.where(
+    request.c.reporter != bindparam("actor"),
+    request.c.id.in_(_MINE.where(request_party.c.at >= bindparam("since"))),
+)
+_ALIKE = _IN_STATES.where(
+    request.c.category == bindparam("category"), request.c.created_at >= bindparam("since")
+)
 _ASSIGNED_TO = _IN_STATES.where(request.c.assignee == bindparam("person"))
 _RECENT_IN_ROOM = _NEWEST.where(
     request.c.room == bindparam("room"), request.c.created_at >= bindparam("since")
@@ -55,9 +64,23 @@ class Requests:
         return self._first(request.c.id == request_id)
 
     def by_code(self, code: str) -> Request | None:
-        """The newest request that people call by this code."""
+        """The newest request that people call by this code; of one that was merged, the one that it lives on in."""
+        found = self.called(code)
+        return None if found is None else self.survivor(found)
+
+    def called(self, code: str) -> Request | None:
+        """As `by_code`, the very request: also one that was merged."""
         found = self._found(_BY_CODE, code=code)
         return found[0] if found else None
+
+    def survivor(self, one: Request) -> Request:
+        """The request that this one lives on in; itself, if it was not merged."""
+        while one.merged_into is not None:
+            into = self.get(one.merged_into)
+            if into is None:
+                break
+            one = into
+        return one
 
     def code_in_use(self, code: str) -> bool:
         """Is an unfinished request called by this code?"""
@@ -67,6 +90,18 @@ class Requests:
     def reported_by(self, actor: str, statuses: Collection[RequestStatus]) -> list[Request]:
         """Somebody's own requests in these states, newest first."""
         return self._found(_REPORTED_BY, actor=actor, statuses=list(statuses))
+
+    def concerning(self, actor: str, statuses: Collection[RequestStatus]) -> list[Request]:
+        """What somebody reported or is affected by, in these states, newest first."""
+        return self._found(_CONCERNING, actor=actor, statuses=list(statuses))
+
+    def joined_since(self, actor: str, since: datetime) -> list[Request]:
+        """The open requests of others that somebody has said since to be affected by, newest first."""
+        return self._found(_JOINED_SINCE, actor=actor, since=since, statuses=list(OPEN))
+
+    def alike(self, category: str, since: datetime, statuses: Collection[RequestStatus]) -> list[Request]:
+        """What was reported of a category since, in these states, newest first."""
+        return self._found(_ALIKE, category=category, since=since, statuses=list(statuses))
 
     def assigned_to(self, person: str, statuses: Collection[RequestStatus]) -> list[Request]:
         """A member's requests in these states, newest first."""
@@ -141,11 +176,24 @@ class Requests:
         )
         return [(row.number, row.category, row.at) for row in found]
 
-    def add_party(self, request_id: int, actor: str, at: datetime) -> bool:
-        """One more who is affected; False if known already."""
-        return insert_new(
-            self._connection, request_party, {"request_id": request_id, "actor": actor, "at": at}
+    def add_party(self, request_id: int, actor: str, at: datetime, room: str | None = None) -> bool:
+        """One more who is affected, and said so in this group, None: privately; False if known already."""
+        values = {"request_id": request_id, "actor": actor, "at": at, "room": room}
+        return insert_new(self._connection, request_party, values)
+
+    def remove_party(self, request_id: int, actor: str) -> None:
+        """Somebody is not affected after all."""
+        row = (request_party.c.request_id == request_id) & (request_party.c.actor == actor)
+        self._connection.execute(delete(request_party).where(row))
+
+    def affected_by(self, request_id: int) -> list[Party]:
+        """Everyone affected, the reporter first, with where and when they said so."""
+        found = self._connection.execute(
+            select(request_party)
+            .where(request_party.c.request_id == request_id)
+            .order_by(request_party.c.at, request_party.c.actor)
         )
+        return [Party(row.actor, row.at, row.room) for row in found]
 
     def rename_party(self, request_id: int, old: str, new: str) -> None:
         """Who is affected by this request goes by another id from now on."""

@@ -51,6 +51,10 @@ class Contacts:
         """The name last seen."""
         return self._connection.execute(_NAME, {"id": contact_id}).scalar()
 
+    def called(self, name: str) -> list[str]:
+        """The contacts that go by this name."""
+        return list(self._connection.execute(select(contact.c.id).where(contact.c.name == name)).scalars())
+
     def of_guest(self, guest: str) -> str | None:
         """The contact that goes by this guest id."""
         if not guest.startswith(GUEST):

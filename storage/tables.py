@@ -125,6 +125,8 @@ request = _table(
     Column("reopened", Integer, nullable=False),
     Column("outcome", Text),
     Column("inferred", Text),
+    Column("merged_into", BigInteger),
+    Index("ix_request_category_created_at", "category", "created_at"),
     Index("ix_request_reporter_status", "reporter", "status"),
     Index("ix_request_assignee_status", "assignee", "status"),
     Index("ix_request_room_created_at", "room", "created_at"),
@@ -145,6 +147,7 @@ request_party = _table(
     Column("request_id", _ID, ForeignKey("request.id"), primary_key=True),
     Column("actor", Text, primary_key=True, index=True),
     Column("at", Instant, nullable=False),
+    Column("room", Text),
 )
 
 poll = _table(

@@ -27,8 +27,7 @@ class Tickets:
         """A new code, capital letters and digits; one of the same kind for the same subject is no longer good. What
         is good for long, and for many at a time, must be longer, or somebody's is guessed."""
         self.revoke(kind, subject)
-        serial = Counters(self._connection).next(_COUNTER)
-        code = self._vault.code("ticket", f"{kind}:{subject}:{serial}", length)
+        code = self._new_code(kind, subject, length)
         values = {
             "mark": self._mark(code),
             "kind": kind,
@@ -61,6 +60,15 @@ class Tickets:
     def forget_before(self, moment: datetime) -> int:
         """Drop what expired before; how many."""
         return self._connection.execute(delete(ticket).where(ticket.c.expires_at < moment)).rowcount
+
+    def _new_code(self, kind: str, subject: str, length: int) -> str:
+        """One that nobody has: of 12,000 handed out at a time, two are alike in one case of twelve."""
+        while True:
+            serial = Counters(self._connection).next(_COUNTER)
+            code = self._vault.code("ticket", f"{kind}:{subject}:{serial}", length)
+            taken = select(ticket.c.mark).where(ticket.c.mark == self._mark(code))
+            if self._connection.execute(taken).first() is None:
+                return code
 
     def _mark(self, code: str) -> str:
         return self._vault.mark("code", code.strip().upper())

@@ -69,6 +69,15 @@ class Timers:
         )
         return [Timer(**row._mapping) for row in found]
 
+    def of_subject(self, subject: str, kind: str) -> list[Timer]:
+        """What of this kind is still to come for `subject`, earliest first."""
+        found = self._connection.execute(
+            select(timer.c.id, timer.c.kind, timer.c.subject, timer.c.due_at, timer.c.payload)
+            .where(timer.c.subject == subject, timer.c.state == TimerState.WAITING, timer.c.kind == kind)
+            .order_by(timer.c.due_at, timer.c.id)
+        )
+        return [Timer(**row._mapping) for row in found]
+
     def next_due(self) -> datetime | None:
         """When the next thing is due."""
         return self._connection.execute(

@@ -32,6 +32,7 @@ CONTRACT = (
     "check",
     "import",
     "export",
+    "code",
     "verify",
     "backup",
     "restore",
@@ -181,7 +182,7 @@ def test_steps_of_a_request_are_those_of_the_rules() -> None:
 def test_picture_of_a_request_shows_every_state_that_is_used() -> None:
     [picture] = blocks("docs/requests.md", "mermaid")
     shown = {name for arrow in re.findall(r"(\S+) --> ([^\s:]+)", picture) for name in arrow} - {"[*]"}
-    assert shown == set(RequestStatus) - {RequestStatus.MERGED}
+    assert shown == set(RequestStatus)
 
 
 @pytest.mark.parametrize("file", ["docs/zh/居民手册.md", "docs/zh/骨干手册.md"])

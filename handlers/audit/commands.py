@@ -24,7 +24,7 @@ _WHAT = r"(?:到底|究竟)?(?:是|咋|怎么)?(?:怎么回事|咋回事|什么�
 _STORY = re.compile(rf"{_WHAT}[啊呀呢了]?[？?。!！]*")
 
 
-@audit.command("痕迹", "查痕迹", "办理痕迹", needs=_SEES, where=Where.REQUEST, own=True)
+@audit.command("痕迹", "查痕迹", "办理痕迹", needs=_SEES, where=Where.REQUEST, own=True, alone=True)
 def history(chat: Chat, arguments: Arguments) -> None:
     """What happened to a request, one line a step.
 
@@ -33,13 +33,13 @@ def history(chat: Chat, arguments: Arguments) -> None:
     """
     code = arguments.code or (chat.quoted.about if chat.quoted else None)
     if code is None:
-        if arguments.rest and not chat.called:
+        if not chat.called:
             return  # 痕迹 as any other word of the group
         raise UserError("audit.which")
     if code.startswith("V"):
         _tell_poll(chat, code)
     else:
-        request = chat.turn.store.requests.by_code(code)
+        request = chat.turn.store.requests.called(code)
         if request is None or not may_see(chat, request):
             raise UserError("requests.unknown_code", code=code)
         _tell_request(chat, request)
@@ -67,7 +67,7 @@ def story(chat: Chat) -> bool:
     arguments = read_arguments(chat.words) if starts_with_code(chat.words) else None
     if arguments is None or arguments.code is None or not _STORY.fullmatch(arguments.rest):
         return False
-    request = chat.turn.store.requests.by_code(arguments.code)
+    request = chat.turn.store.requests.called(arguments.code)
     if request is None or not (_reads(chat, request.node) or (chat.private and may_see(chat, request))):
         return False
     _tell_request(chat, request)

@@ -63,7 +63,7 @@ def wanted_subjects(store: UnitOfWork, community: Community, typed: str) -> tupl
     """The subjects that somebody means: 0712, a full number, V3, a person's name or id, a subject as it is kept."""
     plain = typed.strip()
     if plain.isdecimal() and len(plain) <= 4:
-        request = store.requests.by_code(plain.zfill(4))
+        request = store.requests.called(plain.zfill(4))
         return (request.number,) if request else (plain,)
     if code_of_number(plain) is not None or ":" in plain:
         return (plain,)

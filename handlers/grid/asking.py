@@ -106,6 +106,7 @@ def _place(words: str) -> str:
 
 def _matter(what: str) -> Asked:
     """A place, a matter, or both: 3号楼电梯, 停车 5号楼. What is no matter is taken for a place."""
+    what = re.sub("的?(?:事儿?|事情|问题)$", "", what) or what
     for name, category in _names():
         for rest in (what.removesuffix(name), what.removeprefix(name)):
             if rest != what:

@@ -9,7 +9,7 @@ from handlers.community import Permission
 from handlers.errors import UserError
 from handlers.feature import Where
 from handlers.grid.base import grid, node_named, refreshed, words_of
-from handlers.identity.actions import say_code
+from handlers.identity.actions import ROOM, say_code
 from handlers.messages import Kind
 from handlers.names import clean
 from handlers.rooms.commands import describe
@@ -17,7 +17,6 @@ from handlers.texts import text
 from handlers.understanding.normal import normalise
 from storage.roster_records import BoundRoom
 
-_KIND = "room"
 _LASTS = timedelta(hours=24)
 _LONGEST_NAME = 32
 _ISSUE = re.compile(r"(?:绑定群|绑群|新群绑定|群绑定)[ :,，]*(?P<place>.{0,24})")
@@ -39,7 +38,7 @@ def issue(chat: Chat) -> bool:
         raise UserError("grid.bind_where", place=clean(place, 12))
     chat.turn.require(Permission.ROSTER, node.id)
     now = chat.turn.now
-    code = chat.turn.store.tickets.issue(_KIND, node.id, chat.turn.actor, now, now + _LASTS)
+    code = chat.turn.store.tickets.issue(ROOM, node.id, chat.turn.actor, now, now + _LASTS)
     chat.turn.audit("room_code", f"node:{node.id}")
     bot, hours = chat.turn.community.bot_names[0], _LASTS // timedelta(hours=1)
     message = text("grid.bind_code", place=node.name, code=code, bot=bot, hours=hours)
@@ -92,7 +91,7 @@ def bind(chat: Chat) -> bool:
     turn = chat.turn
     ticket = turn.store.tickets.find(found["code"], turn.now)
     person, community = turn.person, turn.community
-    node = community.node(ticket.subject) if ticket is not None and ticket.kind == _KIND else None
+    node = community.node(ticket.subject) if ticket is not None and ticket.kind == ROOM else None
     if person is None or node is None or not community.may(person, Permission.ROSTER, node.id):
         raise UserError("grid.bind_refused")
     before = community.room(room)

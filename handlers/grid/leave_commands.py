@@ -18,7 +18,7 @@ from storage.requests import OPEN
 _LISTED = 3
 _UNREAD = re.compile(r"(?:我要?|本人)?请假(?!条|单|制|流|怎|的|了吗|吗)[^?？]{0,20}")
 _BACK = re.compile(r"(?:我|提前)?(?:要)?(?:销假|取消请假|撤销请假|不请假)了?")
-_IS_BACK = re.compile(r"我?(?:已经)?(?:回来|回岗|返岗|到岗|回来上班|回来值班)了")
+_IS_BACK = re.compile(r"我?(?:已经|提前)?(?:回来|回岗|返岗|到岗|回来上班|回来值班)了")
 _HAND_OVER = re.compile(r"(?:都|全|全部|一起|一并)?(?:转|转交|转出|交接|交出)(?:给?[他她]|出去|了|吧)?")
 _TABLE = re.compile(
     r"(?:今天|现在|最近|这周)?(?:值班表|请假表|请假名单|谁请假了?|谁在请假|谁在休假|谁不在岗?|谁休假)"
@@ -178,32 +178,42 @@ def _plan(chat: Chat, person: Person, said: Leave, stand_in: Person | None, agre
     turn, zone = chat.turn, chat.turn.community.zone
     begin, end = max(said.begin.replace(tzinfo=zone), turn.now), said.end.replace(tzinfo=zone)
     own = person.id == turn.actor
+    before = leave.plan_of(turn, person.id)
     leave.plan(turn, person, begin, end, stand_in, agreed or stand_in is None)
     dates = leave.span_words(turn, begin, end)
     usual = rules.usual_stand_in(turn.community, person)
     usual_name = shown(turn.community, usual) if usual else text("grid.next_up")
     if stand_in is None:
-        who = text("grid.by_usual", name=usual_name)
+        who = text("grid.by_usual", name=usual_name) if usual else text("grid.by_nobody")
     elif agreed:
         who = text("grid.by_named", name=stand_in.name)
     else:
         who = text("grid.by_asked", name=stand_in.name, usual=usual_name)
     held = len(turn.store.requests.assigned_to(person.id, OPEN))
     reply = text("grid.leave_noted", name=text("grid.you") if own else person.name, dates=dates, who=who)
+    if before is not None:
+        reply += text(
+            "grid.leave_instead", dates=leave.span_words(turn, leave.begin_of(before), before.due_at)
+        )
     if own and held:
         reply += "\n" + text("grid.leave_in_hand", count=held)
     chat.say(reply)
     if not own:
         turn.to_person(person, text("grid.leave_set", by=turn.name_of(turn.actor), dates=dates, who=who))
     if begin > turn.now or usual is None or stand_in is not None:  # else the next one up was just told
-        _tell_above(turn, person, stand_in, dates)
+        _tell_above(turn, person, stand_in, dates, who)
 
 
-def _tell_above(turn: Turn, person: Person, stand_in: Person | None, dates: str) -> None:
+def _tell_above(turn: Turn, person: Person, stand_in: Person | None, dates: str, who: str) -> None:
     """The next one up knows who is away."""
     above = next((one for post in person.posts for one in turn.community.superiors(person, post.node)), None)
+    usual = rules.usual_stand_in(turn.community, person) if stand_in is None else None
+    if above is not None and usual is not None and above.id == usual.id:
+        who = text("grid.by_you")
     if above is not None and above.id not in (turn.actor, stand_in.id if stand_in else None):
-        turn.to_person(above, text("grid.leave_above", name=shown(turn.community, person), dates=dates))
+        turn.to_person(
+            above, text("grid.leave_above", name=shown(turn.community, person), dates=dates, who=who)
+        )
 
 
 def _scope_people(chat: Chat) -> list[Person]:

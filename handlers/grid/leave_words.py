@@ -26,7 +26,8 @@ _SPLIT = re.compile(rf"请了?(?P<span>(?:{NUM}{{1,3}}|半)个?(?:天|日|周|�
 _UNTIL = re.compile(r"(?:请假|休假|请个假|不在班|出差|外出)[ ]*到")
 _FROM = re.compile(r"^(?:从|自)?(?P<rest>.*?)(?:起|开始)?$")
 _FILLER = re.compile(
-    r"我|本人|要|想|需要|得|从|自|起|开始|因事|有事|家里|身体不适|生病了?|病了|[ ,，。.!]|共|一共|到|至|请|休|这"
+    r"我|本人|今[天日儿]|要|想|需要|得|从|自|起|开始|因事|有事|家里|身体不适|生病了?|病了|[ ,，。.!]"
+    r"|共|一共|到|至|请|休|这"
 )
 _LONGEST_NAME = 6
 _HALF_DAY = time(13, 0)
@@ -98,6 +99,8 @@ def _length(words: str) -> timedelta | None:
 def _span(words: str, now: datetime, value: str | None, until: bool) -> tuple[datetime, datetime] | None:
     """From when (included) until when (excluded). A leave that begins today begins now."""
     length = _length(words)
+    if value is None and length is None and re.search("今[天日儿]", words):
+        length = timedelta(days=1)  # 请假 今天: no due time, for the day is all but over
     if value is None and length is None:
         return None
     if value is None:

@@ -1,5 +1,6 @@
 """Moves, kinds of members and 双报到, as they are said. Chat only, privately."""
 
+import re
 from datetime import timedelta
 
 from handlers.chat import Chat
@@ -20,6 +21,9 @@ from storage.requests import OPEN
 _OUT = "grid.move_out"
 _WAITS = timedelta(minutes=30)
 _LISTED = 5
+_SELF_OUT = re.compile(
+    "(?:我们?|我家|我们家|俺们?)(?:已经?|刚|要|马上|今天|明天|下个?月)*(?:搬走|搬家|搬出去|退租)了?"
+)
 _OWN = frozenset(("我", "我们", "我家", "本人", "俺", "他", "她", "楼上", "楼下", "对门", "邻居", "隔壁"))
 
 
@@ -55,7 +59,16 @@ def keep_household(chat: Chat) -> bool:
     return True
 
 
-@grid.answer(_OUT)
+@grid.before_commands
+def said_of_oneself(chat: Chat) -> bool:
+    """我搬走了, privately: what is to be done. It takes back nothing that was reported, and ends nothing."""
+    if not chat.private or not _SELF_OUT.fullmatch(words_of(chat)):
+        return False
+    chat.reply("grid.moved_yourself")
+    return True
+
+
+@grid.answer(_OUT, at_once=True)
 def answer_out(chat: Chat, question: Question) -> bool:
     """确认, or 取消."""
     yes = read_yes_no(chat.words)

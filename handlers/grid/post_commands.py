@@ -44,7 +44,7 @@ def change_posts(chat: Chat) -> bool:
     return True
 
 
-@grid.answer(_APPOINT)
+@grid.answer(_APPOINT, at_once=True)
 def answer_appoint(chat: Chat, question: Question) -> bool:
     """确认, or 取消."""
     yes = read_yes_no(chat.words)
@@ -60,12 +60,23 @@ def answer_appoint(chat: Chat, question: Question) -> bool:
     chat.reply("grid.appointed", name=person.name, office=office.title)
     after.to_person(
         person,
-        text("grid.appointed_you", office=office.title, by=shown(after.community, _actor(chat))),
+        text(
+            "grid.appointed_you",
+            office=office.title,
+            by=shown(after.community, _actor(chat)),
+            now=_now(office),
+        ),
     )
     return True
 
 
-@grid.answer(_DISMISS)
+def _now(office: Office) -> str:
+    """What comes to somebody with this post: matters, or only what they may see or help with."""
+    role = office.post.role
+    return text(f"grid.now_{role.value}" if role in (Role.AUDITOR, Role.ASSISTANT) else "grid.now_dispatched")
+
+
+@grid.answer(_DISMISS, at_once=True)
 def answer_dismiss(chat: Chat, question: Question) -> bool:
     """确认, or 取消."""
     yes = read_yes_no(chat.words)

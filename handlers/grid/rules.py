@@ -153,7 +153,7 @@ def usual_stand_in(community: Community, person: Person) -> Person | None:
         beside = [
             (other, held)
             for other, held in posts_at(community, (post.node,))
-            if other.id != person.id and not other.away
+            if other.id != person.id and not other.away and other.contacts
         ]
         for roles in ((Role.ASSISTANT,), (post.role,) if post.role not in BY_TOPIC else ()):
             for other, held in beside:
@@ -161,7 +161,7 @@ def usual_stand_in(community: Community, person: Person) -> Person | None:
                     return other
     nodes = [post.node for post in person.posts]
     above = (one for node in nodes for one in community.superiors(person, node))
-    return next((one for one in above if not one.away and one.id != person.id), None)
+    return next((one for one in above if not one.away and one.id != person.id and one.contacts), None)
 
 
 def table(community: Community, top: str | None = None) -> tuple[Row, ...]:

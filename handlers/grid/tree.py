@@ -11,7 +11,10 @@ from handlers.grid.rules import Row
 from handlers.texts import text
 
 _TREE = re.compile(
-    r"(?P<place>本片区|我们片区|本网格|本社区|第?[0-9一二三四五六七八九十]{1,2}片区)?(?:的)?(?:网格树|网格图|概况|情况一览|组织架构|架构)?"
+    r"(?P<place>本片区|我们片区|本网格|本社区|第?[0-9一二三四五六七八九十]{1,2}片区)?(?:的)?"
+    r"(?:(?:网格树|网格图|概况|情况一览|组织架构|架构|绑定率)"
+    r"(?: ?(?P<behind>第?[0-9一二三四五六七八九十]{1,2}(?:片区|号楼)))?"
+    r"(?:是?多少)?)?"
 )
 _LISTED = 8
 _NAMED = 5
@@ -26,7 +29,7 @@ def show_tree(chat: Chat) -> bool:
     if found is None:
         return False
     chat.require_somewhere(Permission.ROSTER)
-    node = _top(chat, found["place"])
+    node = _top(chat, found["place"] or found["behind"])
     if node is None:
         return False
     chat.turn.require(Permission.ROSTER, node.id)

@@ -19,8 +19,9 @@ from storage.roster_records import Account, Ticket
 
 identity = Feature("identity")
 
-PERSON, FIXED = "person", "rebind"
-"""The kinds of tickets: a code that the office or a head hands out, and the one that everybody keeps for themselves."""
+PERSON, FIXED, ROOM = "person", "rebind", "room"
+"""The kinds of tickets: a code that the office or a head hands out, the one that everybody keeps for themselves, and
+the one that is said in a group to bind it (handlers/grid/binding.py)."""
 HIDE = "identity.hide"
 _HIDE_AFTER = timedelta(hours=1)
 _TELL_WITHIN = timedelta(days=1)
@@ -117,7 +118,8 @@ def unbind_all(turn: Turn, person: Person) -> int:
 def revoke(turn: Turn, ticket: Ticket) -> None:
     """A code that others have seen is not good any more."""
     turn.store.tickets.revoke(ticket.kind, ticket.subject)
-    turn.audit("code_revoked", f"person:{ticket.subject}", kind=ticket.kind)
+    whose = ticket.subject if ticket.kind in (PERSON, FIXED) else ticket.issued_by
+    turn.audit("code_revoked", f"person:{whose}", kind=ticket.kind)
 
 
 def say_code(turn: Turn, contact: str, message: str) -> None:

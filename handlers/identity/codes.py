@@ -8,6 +8,7 @@ from handlers.identity import rules
 from handlers.identity.actions import (
     FIXED,
     PERSON,
+    ROOM,
     bind,
     bind_again,
     issue_fixed,
@@ -18,6 +19,7 @@ from handlers.identity.actions import (
 from handlers.identity.rules import Code
 from handlers.identity.wording import bound_words
 from handlers.texts import text
+from handlers.turn import OFFICE
 from storage.roster_records import Ticket
 
 _WRONG, _TOLD = "code", "code_wait"
@@ -27,11 +29,11 @@ def take_code(chat: Chat, code: Code) -> bool:
     """Bind who sent it, privately; whether the message was taken: a word that only looks like a code may be one."""
     if not chat.private:
         return _said_openly(chat, code)
-    if _locked(chat):
+    if _locked(chat, code):
         return _tell_once(chat, code)
     ticket = _ticket(chat, code)
     owner = chat.turn.community.person(ticket.subject) if ticket else None
-    if ticket is None or owner is None or _left(chat, owner):
+    if ticket is None or owner is None or _left(chat, owner) or not _holds_good(chat, ticket, owner):
         _count(chat)
         if code.sure:
             chat.reply("identity.wrong_code" if chat.person is None else "identity.bound_already")
@@ -77,10 +79,10 @@ def _already_bound(chat: Chat, owner: Person) -> bool:
 
 def _said_openly(chat: Chat, code: Code) -> bool:
     """Everybody in the group has read it: it is good for nobody any more."""
-    if _locked(chat):
+    if _locked(chat, code):
         return code.named
     ticket = chat.turn.store.tickets.find(code.code, chat.turn.now)
-    if ticket is not None and ticket.kind not in (PERSON, FIXED):
+    if ticket is not None and ticket.kind == ROOM:
         return False  # the code of a group is said in the group
     if ticket is None and not code.named:
         return False
@@ -104,6 +106,12 @@ def _ticket(chat: Chat, code: Code) -> Ticket | None:
     return ticket if ticket is not None and ticket.kind in (PERSON, FIXED) else None
 
 
+def _holds_good(chat: Chat, ticket: Ticket, owner: Person) -> bool:
+    """Whether who issued it could issue it now: they may hold no post any more, or the person a higher one."""
+    community, by = chat.turn.community, ticket.issued_by
+    return by in (OFFICE, owner.id) or rules.may_keep(community, community.person(by), owner)
+
+
 def _left(chat: Chat, owner: Person) -> bool:
     """Whether somebody has moved away since: what they did is kept, but nobody becomes them."""
     return owner in chat.turn.community.former
@@ -117,13 +125,14 @@ def _since(chat: Chat) -> datetime:
     return chat.turn.now - rules.WRONG_WITHIN
 
 
-def _locked(chat: Chat) -> bool:
-    """Whether so much was tried that no code is looked at for a while."""
+def _locked(chat: Chat, code: Code) -> bool:
+    """Whether so much was tried that no code is looked at for a while. A long one is guessed by nobody: who has theirs
+    comes in although others try codes."""
     attempts, guest = chat.turn.store.attempts, chat.turn.store.contacts.guest(chat.inbound.sender)
-    return (
-        attempts.count(_WRONG, _since(chat), guest) >= rules.WRONG_EACH
-        or attempts.count(_WRONG, _since(chat)) >= rules.WRONG_ALL
-    )
+    if attempts.count(_WRONG, _since(chat), guest) >= rules.WRONG_EACH:
+        return True
+    short = len(code.code) < rules.FIXED_LENGTH
+    return short and attempts.count(_WRONG, _since(chat)) >= rules.WRONG_ALL
 
 
 def _tell_once(chat: Chat, code: Code) -> bool:

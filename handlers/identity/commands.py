@@ -25,12 +25,27 @@ from storage.records import Lane, Question
 _WHICH, _SURE = "identity.which", "identity.unbind"
 _WAITS = timedelta(minutes=30)
 _LISTED = 3
+_LONGEST = 24
+_OTHER = "其他"
 _HOW = re.compile(
     r"(?:我?(?:要|想|需要)?(?:怎么|如何|怎样|咋)?(?:绑定|认证)(?:微信|身份|账号|码)?(?:码)?(?:怎么(?:要|弄|办|用)|在哪里?要?|是什么)?"
     r"|(?:怎么|如何|去哪里?|找谁)要?绑定码?)[?!。.~ ]*"
 )
+_HOW_GUEST = re.compile(
+    r"(?:怎么|如何|怎样|咋|给我|帮我|我要|我想|能不能)[^,。!?]{0,6}(?:绑定|绑上|算绑|认证)"
+    r"(?!.*(?:手机|银行|支付|医保|社保))"
+)
+_NEW_PHONE = re.compile(
+    r"(?:我)?换了?(?:个)?(?:新)?(?:手机|微信)号?了?[ ,]*(?:要|该)?(?:怎么办|怎么弄|咋办|咋弄)[啊呀呢]?"
+)
+_WHAT = re.compile(
+    r"(?:绑定码|固定口令|口令)(?:是|有)?(?:个)?(?:什么|啥|干什么|干啥|干嘛)(?:东西|意思|用的?|的)?[啊呀呢]?"
+    r"(?:[ ,]*我.{0,10})?"
+)
 _LOST = re.compile(
-    r"(?:我的?)?(?:绑定码|固定口令|口令|绑定的?码)(?:弄|给|都)?(?:丢了?|忘了?|忘记了?|找不到了?|不见了?|没了|不记得了?)"
+    r"(?:我的?)?(?:绑定码|固定口令|口令|绑定的?码)(?:弄|给|都|我)?"
+    r"(?:丢了?|忘了?|忘记了?|找不到了?|不见了?|没了|不记得了?|记不住了?|记不得了?)"
+    r"[ ,]*(?:怎么办|咋办|怎么弄)?[啊呀呢]?"
 )
 _GIVE = re.compile(r"[给帮](?P<who>.{2,24}?)(?:发|补|开)(?:一?个|一下)?(?:新的?)?(?:绑定)?码")
 _WORDS = re.compile(r"(?:发?绑定码|发码|解除绑定|解绑)[\s:：，,]*")
@@ -47,10 +62,16 @@ def take_code(chat: Chat) -> bool:
 @identity.before_commands
 def explain(chat: Chat) -> bool:
     """绑定, 怎么绑定, and 绑定码 from somebody who cannot give one."""
-    words = normalise(chat.words[: _LISTED * 8]).strip(_EDGES)
-    if not chat.called or chat.may_somewhere(Permission.ROSTER) or not _HOW.fullmatch(words):
+    words = normalise(chat.words).strip(_EDGES + "?") if len(chat.words) <= _LONGEST else ""
+    if not words or not chat.called:
         return False
-    if chat.person is not None:
+    guest = chat.person is None and chat.meaning.category in (None, _OTHER)
+    asks = _HOW.fullmatch(words) and not chat.may_somewhere(Permission.ROSTER)
+    if _WHAT.fullmatch(words):
+        chat.whisper("identity.what_code")
+    elif not (asks or _NEW_PHONE.fullmatch(words) or (guest and _HOW_GUEST.search(words))):
+        return False
+    elif chat.person is not None:
         chat.whisper("identity.already", name=chat.person.name)
     else:
         chat.whisper("identity.how")
@@ -76,7 +97,7 @@ def quietly(run: Run) -> Run:
 @identity.before_commands
 def lost(chat: Chat) -> bool:
     """口令丢了, 绑定码忘了: a new one for who is bound, the two ways for who is not."""
-    if not chat.called or not _LOST.fullmatch(normalise(chat.words[:24]).strip(_EDGES)):
+    if not chat.called or not _LOST.fullmatch(normalise(chat.words[:24]).strip(_EDGES + "?")):
         return False
     fixed_code(chat, Arguments(None, ""))
     return True
@@ -111,7 +132,7 @@ def bind_what(chat: Chat, arguments: Arguments) -> None:
         chat.whisper("identity.how_code" if chat.person is None else "identity.already", **_name(chat))
 
 
-@identity.command("加绑", "换手机", "换微信号", "再绑一个微信")
+@identity.command("加绑", "换手机", "换微信号", "再绑一个微信", alone=True)
 @quietly
 def another_phone(chat: Chat, arguments: Arguments) -> None:
     """Somebody who is bound gets a code for another phone of theirs."""
@@ -125,7 +146,7 @@ def another_phone(chat: Chat, arguments: Arguments) -> None:
         codes.send_own(chat, chat.person)
 
 
-@identity.command("固定口令", "我的口令")
+@identity.command("固定口令", "我的口令", alone=True)
 def fixed_code(chat: Chat, arguments: Arguments) -> None:
     """Who lost the code they keep gets a new one."""
     if not chat.called:
@@ -145,6 +166,8 @@ def unbind(chat: Chat, arguments: Arguments) -> None:
     if who and chat.may_somewhere(Permission.ROSTER):
         _for_one(chat, "unbind", who)
     elif who and chat.person is not None and not _means_self(chat.person, who):
+        if not chat.turn.community.find_people(who):  # 解绑支付宝: nobody is meant
+            raise UserError("identity.already", name=chat.person.name)
         raise UserError("identity.not_yours")
     elif not chat.called:
         return
@@ -157,7 +180,7 @@ def unbind(chat: Chat, arguments: Arguments) -> None:
         chat.reply("identity.unbind_sure", name=chat.person.name)
 
 
-@identity.command("解绑别的", "解绑其他", "解绑后来的", "不是我绑的")
+@identity.command("解绑别的", "解绑其他", "解绑后来的", "不是我绑的", alone=True)
 @quietly
 def unbind_later(chat: Chat, arguments: Arguments) -> None:
     """Who hears of an account that they did not bind ends it. Only what was bound after the one they write under: a
@@ -175,7 +198,7 @@ def unbind_later(chat: Chat, arguments: Arguments) -> None:
     codes.renew_fixed(chat, person)
 
 
-@identity.answer(_SURE)
+@identity.answer(_SURE, at_once=True)
 def answer_unbind(chat: Chat, question: Question) -> bool:
     """1 ends the account under which it is said."""
     answer = read_yes_no(chat.words)

@@ -27,6 +27,11 @@ _KIN = (
     "爸妈|爸爸|妈妈|爸|妈|父亲|母亲|爷爷|奶奶|外公|外婆|姥姥|姥爷|公公|婆婆|岳父|岳母|老人|老伴|孩子|儿子|女儿|爹|娘"
     "|叔|姨|舅|姑"
 )
+_MAY_THEY = re.compile(
+    r".{0,8}(?:女儿|儿子|闺女|孩子|孙子|孙女|老伴|媳妇|女婿|侄子|外甥).{0,12}(?:代|替|帮)我(?:报事?|报修|说|反映)?"
+    r"(?:行不行|行吗|行么|可以吗|可不可以|好不好|成不成|能行吗)?[吗啊呀呢]?"
+)
+_ASKS = re.compile("行不行|行[吗么]|可以|可不可以|好不好|能不能|成不成|让|吗$")
 FOR = re.compile(rf"^[ ,]*(?:我)?[代替帮](?:着)?(?:我们?|咱)?(?:家)?(?P<kin>{_KIN})?[ ,]*(?P<rest>.*)", re.S)
 
 
@@ -36,10 +41,12 @@ FOR = re.compile(rf"^[ ,]*(?:我)?[代替帮](?:着)?(?:我们?|咱)?(?:家)?(?P
 def set_guardian(chat: Chat) -> bool:
     """代报 李秀英, from the same household; 李秀英 由 王磊 代报, from whoever keeps the roster; 不再代报 李秀英."""
     words = normalise(chat.words).strip(" \n。.!~,") if len(chat.words) <= _LONGEST else ""
-    if not words or not chat.called:
+    if not words:
         return False
+    if not chat.called:  # said in a group to nobody: it is no report, either
+        return chat.works and _SET.fullmatch(words) is not None
     if chat.person is None:
-        if _SET.fullmatch(words) or _OWN.fullmatch(words):
+        if _SET.fullmatch(words) or _OWN.fullmatch(words) or _END.fullmatch(words):
             raise UserError("identity.not_bound")
         return False
     if found := _END.fullmatch(words):
@@ -51,6 +58,16 @@ def set_guardian(chat: Chat) -> bool:
         _set(chat, found["ward"], found["guardian"])
     else:
         return False
+    return True
+
+
+@identity.before_commands
+def explain_speaking_for(chat: Chat) -> bool:
+    """能不能让我女儿帮我说: how it is set, where nothing else is said."""
+    words = normalise(chat.words).strip(" \n。.!?~,") if len(chat.words) <= _LONGEST else ""
+    if not (words and chat.private and _MAY_THEY.fullmatch(words) and _ASKS.search(words)):
+        return False
+    chat.reply("identity.how_guarded")
     return True
 
 
@@ -118,11 +135,15 @@ def _set(chat: Chat, ward_name: str, guardian_name: str) -> None:
     if len(near) != 1:
         raise UserError("identity.which_guardian", name=guardian_name)
     guardian = near[0]
-    if guardian.guardian is not None or ward.posts:
+    homes = {ward.household, guardian.household} - {None}
+    stranger = bool(ward.contacts) and len(homes) > 1
+    if guardian.guardian is not None or ward.posts or stranger:
         raise UserError("identity.cannot_guard", ward=ward.name, guardian=guardian.name)
     guard(chat.turn, ward, guardian)
     chat.whisper("identity.guard_set", ward=one_of(ward), guardian=guardian.name)
     chat.turn.to_person(guardian, text("identity.guards", ward=ward.name))
+    if ward.contacts:
+        chat.turn.to_person(ward, text("identity.guarded", guardian=guardian.name))
 
 
 def _end(chat: Chat, name: str | None) -> None:

@@ -7,6 +7,7 @@ import re
 import tomllib
 import unicodedata
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from functools import cache, lru_cache
 from importlib.resources import files
 
@@ -20,11 +21,12 @@ from handlers.understanding.normal import normalise
 
 _OFFICES = frozenset({Role.ADMIN, Role.DEPUTY, Role.SECRETARY, Role.HEAD})
 _ACTION = "lookalike"
+_DAY, _MOST_A_DAY = timedelta(days=1), 3  # who goes by another name each minute does not fill an admin's day
 # What may stand around a name without making it another one: the place, the office, that it is really them.
 _AROUND = (
-    "幸福|社区|小区|街道|党委|党支部|支部|党总支|片区|网格|居委会|业委会|物业|官方|本人|真|工作|微信|小号|新号|大号|备用|号楼|单元|[栋幢座号楼室]"
-    "|第?[一二三四五六七八九十]|副?书记|副?主任|支书|楼长|单元长|网格长|网格员|党员|管理员|群主|办公室|办|的|长|是|我"
-)
+    "幸福|社区|小区|街道|党委|党支部|支部|党总支|片区|网格|居委会|业委会|物业|官方|本人|真|工作|微信|小号|新号|大号|备用|单元|[栋幢座号楼室长]"
+    "|第?[一二三四五六七八九十]|副?书记|副?主任|支书|网格员|党员|管理员|群主|办公室|办|的|是|我"
+)  # No word is made of others of these (楼长 is 楼 and 长): else 号楼号楼… could be read in millions of ways.
 _ONLY_AROUND = re.compile(f"(?:{_AROUND})*")
 _OFFICE = re.compile("(?:副?书记|支书|副?主任|楼长|单元长|网格长|片长|组长)$")
 
@@ -49,10 +51,13 @@ def notice(chat: Chat) -> None:
     # It is the house that notices, not the speaker that does something.
     turn = replace(chat.turn, actor=CLOCK, contact=None)
     mark = turn.store.vault.mark("name", core(name))[:12]
+    if turn.store.attempts.count(_ACTION, turn.now - _DAY, chat.speaker) >= _MOST_A_DAY:
+        return
     known = {"by": chat.speaker, "name": mark}
     subject = f"person:{holder.id}"
     if any(row.action == _ACTION and row.detail == known for row in turn.store.audit.about(subject)):
         return
+    turn.store.attempts.add(_ACTION, chat.speaker, turn.now)
     turn.audit(_ACTION, subject, **known)
     message = text("identity.lookalike", room=chat.room.name, name=name, who=who(community, holder.id))
     for admin in _admins(community):

@@ -11,7 +11,7 @@ from handlers.texts import text
 office = Feature("office")
 
 
-@office.command("登录办公页", "登陆办公页", "办公页", "登录", "登陆", needs=Permission.READ)
+@office.command("登录办公页", "登陆办公页", "办公页", "登录", "登陆", needs=Permission.READ, alone=True)
 def sign_in(chat: Chat, arguments: Arguments) -> None:
     """The code and where to type it, privately wherever it was asked. Those who keep the roster read it, too."""
     if not chat.called:

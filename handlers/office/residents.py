@@ -11,9 +11,12 @@ from handlers.names import fold
 
 _PARTS = re.compile(r"[-－—–_/ ]+|号楼|[栋幢座楼#]|单元|室")
 
+_ROOM = 3
+"""Signs of what alone is a flat (501) and not a building."""
+
 
 def search(community: Community, nodes: Collection[str], asked: str) -> list[Person]:
-    """Those who live or serve at these places and are meant by a part of a name, a flat (3-2-501) or a part of one
+    """Those who live or serve at these places and are meant by a part of a name, a flat (3-2-501, 501) or a part of one
     (3-2, 3号楼2单元); everybody there when nothing is asked. By flat, then by name."""
     name, parts = fold(asked), _parts(asked)
     found = [
@@ -39,7 +42,14 @@ def _lives(community: Community, person: Person, parts: list[str]) -> bool:
     if home is None or not parts or len(parts) > 3:
         return False
     own = (building_label(home.building), home.unit, home.room)
-    return own[: len(parts)] == (building_label(parts[0]), *parts[1:])
+    if own[: len(parts)] == (building_label(parts[0]), *(_plain(part) for part in parts[1:])):
+        return True
+    return len(parts) == 1 and len(parts[0]) >= _ROOM and home.room == parts[0]
+
+
+def _plain(part: str) -> str:
+    """0501 is 501."""
+    return part.lstrip("0") if part.isdecimal() else part.upper()
 
 
 def _order(household: str | None) -> tuple[tuple[int, str], ...]:

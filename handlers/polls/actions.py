@@ -70,7 +70,9 @@ def cast(turn: Turn, poll: Poll, actor: str, option: int) -> bool:
         raise UserError("polls.no_option", code=poll.code, options=lines_of_options(poll.options))
     voter = rules.voter_of(turn.community.person(actor), poll.unit)
     if voter is None or not turn.store.polls.is_voter(poll.id, voter):
-        raise UserError(f"polls.no_vote.{poll.unit}", code=poll.code, title=poll.title)
+        raise UserError(
+            rules.no_vote_key(turn.community.person(actor), poll.unit), code=poll.code, title=poll.title
+        )
     before = turn.store.polls.ballot_of(poll.id, voter)
     turn.store.polls.cast(poll.id, Ballot(voter, option, actor, turn.now))
     choice = {} if poll.secret else {"option": option}

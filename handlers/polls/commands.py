@@ -123,7 +123,7 @@ def talk_about(chat: Chat) -> bool:
     elif poll.status is not PollStatus.OPEN:
         chat.whisper("polls.over", code=poll.code)
     elif not votes_in(chat.turn, poll):
-        chat.whisper(f"polls.no_vote.{poll.unit}", code=poll.code, title=poll.title)
+        chat.whisper(rules.no_vote_key(chat.person, poll.unit), code=poll.code, title=poll.title)
     else:
         chat.whisper("polls.no_option", code=poll.code, options=lines_of_options(poll.options))
     return True

@@ -70,6 +70,11 @@ def voter_of(person: Person | None, unit: str) -> str | None:
     return person.household if unit == HOUSEHOLD else person.id
 
 
+def no_vote_key(person: Person | None, unit: str) -> str:
+    """The text that tells somebody why they have no vote."""
+    return f"polls.no_vote.{'guarded' if person is not None and person.guardian is not None else unit}"
+
+
 @dataclass(frozen=True, slots=True)
 class Announcement:
     """A moment at which the group hears of an open poll: "half" or "last_call"."""

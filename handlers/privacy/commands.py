@@ -42,7 +42,7 @@ _MY_ERASURE = re.compile(
 )
 
 
-@privacy.command("我的数据", "我的资料", "我的个人信息")
+@privacy.command("我的数据", "我的资料", "我的个人信息", alone=True)
 def show_copy(chat: Chat, arguments: Arguments) -> None:
     """All that is kept of the speaker, as a file for reading and one for programs, privately."""
     turn = chat.turn
@@ -62,7 +62,7 @@ def show_copy(chat: Chat, arguments: Arguments) -> None:
     _told_privately(chat)
 
 
-@privacy.command("删除我的数据", "删除我的资料", "删除我的个人信息", "注销我的资料")
+@privacy.command("删除我的数据", "删除我的资料", "删除我的个人信息", "注销我的资料", alone=True)
 def ask_to_erase(chat: Chat, arguments: Arguments) -> None:
     """What will go and what must stay, privately; one word more, and it goes.
 
@@ -104,7 +104,7 @@ def in_other_words(chat: Chat) -> bool:
     return True
 
 
-@privacy.answer(_ERASE)
+@privacy.answer(_ERASE, at_once=True)
 def answer_erase(chat: Chat, question: Question) -> bool:
     """确认删除, to the letter, deletes; 取消 does not; anything else is no answer."""
     words = chat.words.strip(_EDGES)

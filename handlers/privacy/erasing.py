@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from handlers.directory import fingerprint
 from handlers.errors import UserError
 from handlers.privacy import rules
 from handlers.privacy.traces import Subject, requests_of, subject_of, traces_of
@@ -10,8 +11,11 @@ from handlers.turn import Turn
 from storage.erasure import Traces
 from storage.records import RequestStatus
 from storage.requests import OPEN
+from storage.roster_records import KeptPerson
 
 _COUNTER = "erased"
+GONE = f"{_COUNTER}-"
+"""What the id begins with by which somebody goes who was erased, and that of nobody else."""
 ABOUT = "data:"
 """What messages are about in which somebody gets their data, or hears that it is gone. No code that people type."""
 LAST_WORD = f"{ABOUT}erased"
@@ -28,7 +32,7 @@ def check(turn: Turn, subject: Subject) -> None:
     if person is not None:
         held = turn.store.requests.assigned_to(person.id, OPEN)
         if turn.community.posts_of(person) or held:
-            raise UserError(f"privacy.hand_over{own}", name=person.name, count=len(held))
+            raise UserError(f"privacy.hand_over{own}", name=person.name)
     waiting = [request.code for request in requests_of(turn, subject) if request.status in OPEN]
     if waiting:
         raise UserError(f"privacy.still_open{own}", codes=rules.listed(waiting), first=waiting[0])
@@ -45,7 +49,7 @@ def erase(turn: Turn, actor: str) -> str:
     store = turn.store
     traces = traces_of(turn, subject)
     count = len(traces.requests)
-    gone = f"{_COUNTER}-{store.counters.next(_COUNTER)}"
+    gone = f"{GONE}{store.counters.next(_COUNTER)}"
     files = _requests(turn, subject, traces)
     store.erasure.chain_lines(traces)
     files |= store.erasure.posts(traces)
@@ -57,11 +61,23 @@ def erase(turn: Turn, actor: str) -> str:
     store.erasure.rows(traces)
     if subject.person is not None:
         store.roster.drop_person(subject.person.id)
+        _keep_out(turn, subject.person.id)
     store.erasure.blobs(files)
     by = gone if turn.actor in subject.actors else turn.actor
     store.audit.append(turn.now, by, "erased", gone, {"requests": count})
     store.scrub()
     return gone
+
+
+def _keep_out(turn: Turn, person_id: str) -> None:
+    """Without what was kept of them, their line in the configuration would hold again, as long as it is there: posts
+    that were taken away, accounts that were ended. So somebody without a name or anything else has left."""
+    configured = turn.community.configured.person(person_id)
+    if configured is not None:
+        nobody = KeptPerson(
+            person_id, text("privacy.somebody"), configured=fingerprint(configured), left_at=turn.now
+        )
+        turn.store.roster.put_people(nobody)
 
 
 def is_configured(turn: Turn, actor: str) -> bool:

@@ -31,9 +31,10 @@ def subject_of(turn: Turn, actor: str) -> Subject:
         return Subject((actor,), (contact,) if contact else (), None)
     bound = [one.contact for one in turn.store.roster.accounts() if one.person == actor]
     own = [turn.contact] if turn.actor == actor and turn.contact else []
-    contacts = tuple(dict.fromkeys([*person.contacts, *bound, *own]))
-    guests = tuple(turn.store.contacts.guest(contact) for contact in contacts)
-    return Subject((actor, *guests), contacts, person)
+    present = dict.fromkeys([*person.contacts, *own])
+    # An account that was ended may have been a stranger's, and what it does since is not this person's.
+    guests = tuple(turn.store.contacts.guest(contact) for contact in present)
+    return Subject((actor, *guests), tuple(dict.fromkeys([*present, *bound])), person)
 
 
 def requests_of(turn: Turn, subject: Subject) -> list[Request]:
@@ -45,18 +46,29 @@ def requests_of(turn: Turn, subject: Subject) -> list[Request]:
     ]
 
 
+def _is_others(turn: Turn, subject: Subject, name: str) -> bool:
+    """Whether somebody else of the roster is called so."""
+    same = fold(name)
+    return any(fold(one.name) == same for one in turn.community.people if one.id != subject.id)
+
+
 def traces_of(turn: Turn, subject: Subject) -> Traces:
     """What to look for in the tables."""
     person = subject.person
-    names = {name for contact in subject.contacts if (name := turn.store.contacts.name(contact))}
     own = person.name if person is not None else None
-    shared = own is not None and any(
-        fold(other.name) == fold(own) for other in turn.community.people if other.id != subject.id
-    )
+    shared = own is not None and _is_others(turn, subject, own)
+    # Anybody may call themselves as they like: by the name of somebody else nothing is found.
+    names = {
+        name
+        for contact in subject.contacts
+        if (name := turn.store.contacts.name(contact))
+        and not _is_others(turn, subject, name)
+        and not set(turn.store.contacts.called(name)) - set(subject.contacts)
+    }
     return Traces(
         actors=subject.actors,
         contacts=subject.contacts,
         name=None if shared else own,
-        called=tuple(sorted(names | ({own} if own else set()))),
+        called=tuple(sorted(names | ({own} if own and not shared else set()))),
         requests=tuple((one.code, one.number, one.created_at) for one in requests_of(turn, subject)),
     )

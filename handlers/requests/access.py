@@ -67,10 +67,11 @@ def concerns(chat: Chat, request: Request) -> bool:
     if chat.speaker == request.reporter or chat.speaker in chat.turn.store.requests.parties(request.id):
         return True
     openly = chat.room is not None and request.room == chat.room.id and not is_private(request)
-    return openly and _is_neighbour(chat)
+    return openly and is_neighbour(chat)
 
 
-def _is_neighbour(chat: Chat) -> bool:
+def is_neighbour(chat: Chat) -> bool:
+    """Whether the speaker is one of those who live there, as far as is known: not the 物业, nor who only watches."""
     person = chat.person
     roles = {post.role for post in chat.turn.community.posts_of(person)} if person is not None else set()
     watches = Role.AUDITOR in roles and person is not None and person.household is None

@@ -2,15 +2,17 @@
 
 from dataclasses import replace
 
+from handlers.community import Person
 from handlers.errors import UserError
 from handlers.grid.handover import is_orphan, pass_on
-from handlers.requests import follow_up, rules
+from handlers.requests import dispatching, follow_up, pausing, rules
 from handlers.requests.access import may_dispatch
 from handlers.requests.rules import Step
 from handlers.requests.steps import (
     dispatcher_of,
     require_hold,
     save,
+    tell_affected,
     tell_member,
     tell_reporter,
 )
@@ -33,7 +35,7 @@ def accept(turn: Turn, request: Request) -> Request:
     turn.store.timers.cancel(changed.number, follow_up.ACCEPTING)
     if request.assignee not in (None, turn.actor):
         tell_member(turn, request, "requests.taken_over", by=who(turn.community, turn.actor))
-    tell_reporter(turn, changed, "accepted", member=who(turn.community, turn.actor))
+    tell_affected(turn, changed, "accepted", member=who(turn.community, turn.actor))
     return changed
 
 
@@ -49,6 +51,29 @@ def progress(turn: Turn, request: Request, note: str) -> Request:
     return changed
 
 
+def take_in_hand(turn: Turn, request: Request, note: str, *, told: bool = False) -> Request:
+    """As `progress`; who had not accepted it yet has so now, and the resident hears both at once, unless `told`.
+
+    Raises:
+        UserError: it is not theirs, or it is past that.
+    """
+    require_hold(turn, request)
+    if request.status is not RequestStatus.DISPATCHED:
+        changed = save(turn, rules.progress(request), "progress", note=note)
+        if not told:
+            tell_reporter(turn, changed, "in_hand", note=excerpt(note))
+        return changed
+    accepted = save(turn, rules.accept(request, turn.actor, turn.now), "accept")
+    turn.store.timers.cancel(accepted.number, follow_up.ACCEPTING)
+    if request.assignee not in (None, turn.actor):
+        tell_member(turn, request, "requests.taken_over", by=who(turn.community, turn.actor))
+    changed = save(turn, rules.progress(accepted), "progress", note=note)
+    if not told:
+        member = who(turn.community, turn.actor)
+        tell_reporter(turn, changed, "taken_in_hand", member=member, note=excerpt(note))
+    return changed
+
+
 def give_back(turn: Turn, request: Request, reason: str) -> Request:
     """The member cannot do it (退回); the one above is asked to dispatch it anew.
 
@@ -57,6 +82,7 @@ def give_back(turn: Turn, request: Request, reason: str) -> Request:
     """
     member = require_hold(turn, request)
     rules.check(request, Step.RETURN)
+    request = pausing.lift(turn, request)
     if not reason:
         raise UserError("requests.reason_wanted", code=request.code)
     above = [
@@ -104,6 +130,36 @@ def rate(turn: Turn, request: Request, rating: int, words: str) -> Request:
         tell_member(turn, changed, "requests.rated", lane=Lane.NOTICE, rating=rating)
         return changed
     return _open_again(turn, changed, words)
+
+
+def solve(turn: Turn, request: Request) -> Request:
+    """The resident says that it is solved: closed, without a figure, and not asked about again.
+
+    Raises:
+        UserError: it is not done yet.
+    """
+    changed = save(turn, rules.solve(request), "solve")
+    turn.store.timers.cancel(changed.number)
+    _answered(turn, changed)
+    tell_member(turn, changed, "requests.solved_to_member", lane=Lane.NOTICE)
+    return changed
+
+
+def rate_later(turn: Turn, request: Request, rating: int) -> Request:
+    """A figure for what was closed without one."""
+    return save(turn, replace(request, rating=rating), "rate", rating=rating)
+
+
+def reopen_rest(turn: Turn, request: Request, words: str) -> Request:
+    """A part of it is solved: the same member gets the rest, in the resident's words.
+
+    Raises:
+        UserError: it was never closed.
+    """
+    changed = save(turn, rules.reopen(request), "partly")
+    turn.store.timers.cancel(changed.number)
+    _answered(turn, changed)
+    return _open_again(turn, changed, words, partly=True)
 
 
 def reopen(turn: Turn, request: Request, words: str) -> Request:
@@ -170,16 +226,17 @@ def _ending(turn: Turn, file: str) -> str:
     return ".jpg" if kept is None else _ENDINGS.get(kept.media_type, ".jpg")
 
 
-def join(turn: Turn, request: Request, actor: str) -> bool:
-    """One more household is affected (我家也是); False if it was counted before."""
-    if not turn.store.requests.add_party(request.id, actor, turn.now):
+def join(turn: Turn, request: Request, actor: str, room: str | None) -> bool:
+    """One more household is affected (我家也是), and said so in this group (None: privately); False if it was counted
+    before."""
+    if not turn.store.requests.add_party(request.id, actor, turn.now, room):
         return False
     turn.audit("join", request.number)
     return True
 
 
-def _open_again(turn: Turn, request: Request, words: str) -> Request:
-    """The same member has it again, with new clocks, and the one above watches."""
+def _open_again(turn: Turn, request: Request, words: str, *, partly: bool = False) -> Request:
+    """The same member has it again, with new clocks, and the one above watches, but where it was solved `partly`."""
     times = rules.clocks(turn.community, request.urgency, turn.now, turn.now)
     changed = replace(request, close_by=times.close_by)
     turn.store.requests.save(changed)
@@ -187,16 +244,37 @@ def _open_again(turn: Turn, request: Request, words: str) -> Request:
     if is_orphan(turn.community, changed):  # whoever had it has left, or serves no more
         return pass_on(turn, [changed], None, "reopened")[0][0]
     said = excerpt(words)
-    tell_member(
-        turn, changed, "requests.reopened", words=said, by=when(changed.close_by, turn.now, turn.community)
-    )
     member = turn.community.acting_for(changed.assignee)
     above = turn.community.superiors(member, changed.node) if member else ()
-    watching = [person for person in above if may_dispatch(turn.community, person, changed)]
+    watching = [p for p in above if may_dispatch(turn.community, p, changed) and not partly]
+    if watching and _times_dissatisfied(turn, changed) > 1:
+        return _to_supervisor(turn, changed, watching[0], said)
+    key = "requests.reopened_rest" if partly else "requests.reopened"
+    tell_member(turn, changed, key, words=said, by=when(changed.close_by, turn.now, turn.community))
     if watching:
         message = text("requests.watch", code=changed.code, subject=subject(changed), words=said)
         turn.to_person(watching[0], message, about=changed.code)
     return changed
+
+
+def _times_dissatisfied(turn: Turn, request: Request) -> int:
+    """How often it was said that it is not solved at all; what was solved in part does not count."""
+    rows = turn.store.audit.about(request.number)
+    ratings = [row.detail.get("rating") for row in rows if row.action == "rate"]
+    bad = [one for one in ratings if isinstance(one, int) and one <= rules.DISSATISFIED]
+    return len(bad) + sum(row.action == "reopen" for row in rows)
+
+
+def _to_supervisor(turn: Turn, request: Request, above: Person, said: str) -> Request:
+    """Dissatisfied twice (R3): whoever stands above has it in hand now, and who had it hears so."""
+    tell_member(turn, request, "requests.twice_to_member", member=who(turn.community, above.id))
+    return dispatching.give_to(
+        turn,
+        request,
+        above,
+        text("requests.twice_words", member=who(turn.community, request.assignee), words=said),
+        text("requests.twice_reason"),
+    )
 
 
 def _answered(turn: Turn, request: Request) -> None:

@@ -7,7 +7,8 @@ from handlers.chat import Chat
 from handlers.community import Permission
 from handlers.errors import UserError
 from handlers.feature import Where
-from handlers.requests import actions, dispatching, endings, find, plain_words
+from handlers.requests import actions, dispatching, endings, find, member_words, pausing, plain_words
+from handlers.requests import merge_commands as merge_commands
 from handlers.requests.access import THEIRS, may_join_in
 from handlers.requests.follow_up import requests as requests
 from handlers.requests.rating import read_rating
@@ -98,6 +99,25 @@ def dispatch(chat: Chat, arguments: Arguments) -> None:
     chat.reply("requests.dispatched_by_you", code=request.code, member=who(chat.turn.community, member.id))
 
 
+@requests.command("暂停", "停表", needs=THEIRS, where=Where.REQUEST, needs_code=True)
+def pause(chat: Chat, arguments: Arguments) -> None:
+    """A member waits for something: the clock for closing stops until a day."""
+    request = find.by_code(chat, arguments.code or "")
+    member_words.pause(chat, request, mask(arguments.rest))
+
+
+@requests.command("恢复", "继续办", needs=THEIRS, where=Where.REQUEST, alone=True)
+def resume(chat: Chat, arguments: Arguments) -> None:
+    """What a member waited for has come."""
+    if arguments.code is not None or (chat.quoted and chat.quoted.about):
+        member_words.resume(chat, find.held_request(chat, arguments, Step.PAUSE, ""))
+        return
+    paused = [one for one in find.given(chat, find.HELD) if pausing.is_paused(chat.turn, one)]
+    if not paused and (endings.offer_to_close(chat) or not chat.called):  # 恢复了: the water runs again
+        return
+    member_words.resume(chat, find.only(chat, paused, text("requests.example.resume")))
+
+
 @requests.command("待办", "我的待办")
 def todo(chat: Chat, arguments: Arguments) -> None:
     """What a member has in hand."""
@@ -106,8 +126,8 @@ def todo(chat: Chat, arguments: Arguments) -> None:
 
 @requests.command("我的诉求", "我报的事", "我的事")
 def mine(chat: Chat, arguments: Arguments) -> None:
-    """What a resident reported and is not over."""
-    own = chat.turn.store.requests.reported_by(chat.speaker, (*OPEN, RequestStatus.TO_RATE))
+    """What a resident reported, or is affected by, and is not over."""
+    own = chat.turn.store.requests.concerning(chat.speaker, (*OPEN, RequestStatus.TO_RATE))
     _list(chat, own, "requests.mine", "requests.mine_none")
 
 

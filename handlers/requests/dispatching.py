@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from handlers.community import Permission, Person
 from handlers.errors import UserError
 from handlers.requests import follow_up, rules
+from handlers.requests.hot_spots import note_hot_spot
 from handlers.requests.rules import Step
 from handlers.requests.steps import require_hold, save, tell_member
 from handlers.requests.wording import excerpt, subject, when, who
@@ -65,7 +66,7 @@ def register(turn: Turn, report: Report) -> Request:
             "inferred": report.inferred,
         }
     )
-    turn.store.requests.add_party(request.id, report.reporter, turn.now)
+    turn.store.requests.add_party(request.id, report.reporter, turn.now, report.room)
     turn.audit(
         "register",
         number,
@@ -74,6 +75,7 @@ def register(turn: Turn, report: Report) -> Request:
         urgency=report.urgency,
         called=report.called,
     )
+    note_hot_spot(turn, request)
     member = turn.community.responsible(report.category, report.intent, report.node, turn.local.time())
     if member is None:
         return request

@@ -4,11 +4,13 @@ import re
 from datetime import timedelta
 
 from handlers.arguments import starts_with_code
-from handlers.chat import Chat
+from handlers.chat import Chat, ask
 from handlers.community import RoomMode
 from handlers.errors import UserError
-from handlers.requests import actions, find
+from handlers.requests import actions, find, in_hand
 from handlers.requests.follow_up import RATE, requests
+from handlers.requests.outcomes import left_over, says_solved
+from handlers.requests.partly import ask_what_is_left, pass_rest
 from handlers.requests.rating import read_rating, says_not_solved
 from handlers.requests.rules import DISSATISFIED, Step, check
 from handlers.requests.steps import require_hold
@@ -25,6 +27,9 @@ _STILL_THE_SAME = timedelta(days=14)
 _DONE = re.compile(
     r"(?:修|弄|处理|换|解决|搞|疏通|清理|办|调解|协调|安装|装|接)(?:好|完|定|通|妥|上)了|(?:已经?|都|全)(?:修|弄|处理|换|解决|疏通|清理|办)(?:好|完|通|妥)|恢复(?:了|正常)|搞定|没问题了"
 )
+_NOT_YET = re.compile(r"[吗么?？]|怎么|没(?:有)?(?:修|弄|处理|换|解决|搞|办)|还没|未|又|谁|我家|如果|等")
+_SHORT = 30
+_OWN = (*OPEN, RequestStatus.TO_RATE)
 _JUST_CLOSED = timedelta(days=1)
 _AGAIN = re.compile(
     r"(?:怎么|可是|但是?)?(?:(?:还是?|根本|压根)?没(?:有)?(?:修|弄|搞|处理|解决)好?了?|(?:还是|又)(?:坏|漏|堵|停|不行|不亮|不通)的?了?)[啊呀呢嘛哦]?"
@@ -38,10 +43,12 @@ _CODE = re.compile(r"[【\[]?(?<!\d)\d{4}(?!\d)[】\]]?")
 def answer_rating(chat: Chat, question: Question) -> bool:
     """1-5, or words that say whether it is solved, after the resident was asked."""
     request = chat.turn.store.requests.by_code(question.payload["code"])
+    if request is not None and request.status is RequestStatus.TO_RATE and take_outcome(chat, request):
+        return True
     rating = _rating_meant(chat)
     if request is None or rating is None or request.status is not RequestStatus.TO_RATE:
         return False
-    if chat.words.strip().isdigit() and _newer_poll(chat, question):
+    if chat.words.strip().isdigit() and newer_poll(chat, question):
         return False
     take_rating(chat, request, rating, chat.words)
     return True
@@ -50,9 +57,9 @@ def answer_rating(chat: Chat, question: Question) -> bool:
 @requests.intent("评价")
 def rate_in_words(chat: Chat) -> bool:
     """A rating that was not asked for just now: 满意, or 0712 没解决 some days later."""
-    if offer_to_close(chat):
+    if offer_to_close(chat, ask_which=True):
         return True
-    rating = read_rating(_without_code(chat.words))
+    rating = read_rating(without_code(chat.words))
     if rating is None:
         return False
     request = find.mentioned(chat)
@@ -135,14 +142,20 @@ def take_rating(chat: Chat, request: Request, rating: int, words: str) -> None:
         UserError: not theirs to rate, or not yet done.
     """
     _require_own(chat, request)
+    if take_outcome(chat, request):
+        return
     if request.status is RequestStatus.CLOSED and rating <= DISSATISFIED:
         open_again(chat, request)
+        return
+    if request.status is RequestStatus.CLOSED and request.rating is None:
+        actions.rate_later(chat.turn, request, rating)
+        chat.reply("requests.thanks_for_rating", code=request.code)
         return
     changed = actions.rate(chat.turn, request, rating, mask(words))
     if changed.status is RequestStatus.CLOSED:
         chat.reply("requests.thanks_for_rating", code=request.code)
     else:
-        member = who(chat.turn.community, request.assignee)
+        member = who(chat.turn.community, changed.assignee)
         chat.reply("requests.sorry_reopened", code=request.code, member=member)
 
 
@@ -153,22 +166,44 @@ def open_again(chat: Chat, request: Request) -> None:
         UserError: it is not theirs.
     """
     _require_own(chat, request)
-    actions.reopen(chat.turn, request, mask(chat.words))
+    changed = actions.reopen(chat.turn, request, mask(chat.words))
     chat.reply(
-        "requests.sorry_reopened", code=request.code, member=who(chat.turn.community, request.assignee)
+        "requests.sorry_reopened", code=request.code, member=who(chat.turn.community, changed.assignee)
     )
 
 
-def offer_to_close(chat: Chat) -> bool:
-    """A member says in plain words that the one thing in hand is done: one word confirms it."""
+def offer_to_close(chat: Chat, *, ask_which: bool = False) -> bool:
+    """A member says in plain words that the one thing in hand, or the one that is named, is done: one word confirms it.
+
+    Raises:
+        UserError: with `ask_which`, it is not plain which one.
+    """
     if not chat.private or not chat.works or not _DONE.search(chat.words):
         return False
     held = find.given(chat, find.HELD)
-    request = find.mentioned(chat) or (held[0] if len(held) == 1 else None)
+    request = find.mentioned(chat) or in_hand.narrowed_to_one(chat, held)
+    if request is None and ask_which and held:
+        request = find.only(chat, held, text("requests.example.close"))
     if request is None or request not in held:
         return False
     chat.ask(_CLOSE, {"code": request.code, "outcome": mask(chat.words)}, _CLOSE_WAITS)
     chat.reply("requests.close_offer", code=request.code, subject=subject(request), about=request.code)
+    return True
+
+
+def done_in_group(chat: Chat, words: str) -> bool:
+    """修好了，换了个灯泡, said in the group by the member who has what was reported there: asked privately whether
+    it is done, for a digit in the group may be a ballot."""
+    if chat.private or len(words) > _SHORT or not _DONE.search(words) or _NOT_YET.search(words):
+        return False
+    if not in_hand.named(chat) and chat.turn.store.requests.reported_by(chat.speaker, _OWN):
+        return False
+    request = in_hand.meant(chat, find.HELD, text("requests.example.close"))
+    if request is None or chat.meaning.urgency == "emergency":
+        return False
+    until = chat.turn.now + _CLOSE_WAITS
+    ask(chat.turn, "private", chat.speaker, _CLOSE, {"code": request.code, "outcome": mask(words)}, until)
+    chat.whisper("requests.close_offer", code=request.code, subject=subject(request), about=request.code)
     return True
 
 
@@ -192,16 +227,53 @@ def broken_again(chat: Chat) -> bool:
     return True
 
 
+def take_outcome(chat: Chat, request: Request) -> bool:
+    """已解决, 好了好了谢谢啊: closed without a figure, thanked once. 部分解决: opened again with what is left, which is
+    asked for where it was not said.
+
+    Raises:
+        UserError: it is not theirs.
+    """
+    words = without_code(chat.words)
+    left = left_over(words)
+    if (left is None and not says_solved(words)) or chat.meaning.ballot is not None:
+        return False
+    _require_own(chat, request)
+    if left is None:
+        if request.status is RequestStatus.TO_RATE:
+            actions.solve(chat.turn, request)
+        chat.reply("requests.thanks_solved", code=request.code)
+    elif left:
+        pass_rest(chat, request, left)
+    else:
+        ask_what_is_left(chat, request)
+    return True
+
+
+@requests.before_commands
+def outcome_in_a_word(chat: Chat) -> bool:
+    """好了好了谢谢啊, 部分解决, without a code and not just asked here: of the one thing that waits for it."""
+    if not (chat.called or chat.mode is RoomMode.ACTIVE):
+        return False
+    if left_over(chat.words) is None and not says_solved(chat.words):
+        return False
+    store = chat.turn.store.requests
+    waiting = store.reported_by(chat.speaker, (RequestStatus.TO_RATE,))
+    if len(waiting) != 1 or store.reported_by(chat.speaker, OPEN) or find.given(chat, find.HELD):
+        return False
+    return (chat.called or waiting[0].room == chat.inbound.room) and take_outcome(chat, waiting[0])
+
+
 def _require_own(chat: Chat, request: Request) -> None:
     if chat.speaker != request.reporter and chat.speaker not in chat.turn.store.requests.parties(request.id):
         raise UserError("requests.not_your_request", code=request.code)
 
 
-def _without_code(words: str) -> str:
+def without_code(words: str) -> str:
     return _CODE.sub("", words, count=1).strip(" \t\n，,。：:")
 
 
-def _newer_poll(chat: Chat, question: Question) -> bool:
+def newer_poll(chat: Chat, question: Question) -> bool:
     """A bare digit belongs to whatever was asked last: a poll that was opened after the question."""
     polls = chat.turn.store.polls.open_in_room(chat.conversation)
     return any(poll.opened_at > question.asked_at for poll in polls)

@@ -14,7 +14,10 @@ from handlers.texts import text
 from storage.records import Request, RequestStatus
 
 _LISTED = 3  # lines of a list, so that the whole reply has four
-_REASON = re.compile(r"(?:[\s，,。；;]*(?:原因|理由|因为)(?:是)?[\s:：]*|\s*[，,；;]\s*)(?P<why>\S.*)", re.S)
+_REASON = re.compile(  # looked for at the beginning of a row of commas and spaces only: a message may be full of them
+    r"(?:(?<![\s，,。；;])[\s，,。；;]*(?:原因|理由|因为)(?:是)?[\s:：]*|(?<!\s)\s*[，,；;]\s*)(?P<why>\S.*)",
+    re.S,
+)
 _CODE = re.compile(r"(?<!\d)\d{4}(?!\d)")
 HELD = (RequestStatus.DISPATCHED, RequestStatus.ACCEPTED, RequestStatus.IN_HAND)
 
@@ -58,7 +61,8 @@ def given(chat: Chat, statuses: Collection[RequestStatus]) -> list[Request]:
 
 
 def own_request(chat: Chat, code: str | None, statuses: Collection[RequestStatus], example: str) -> Request:
-    """The request that a resident means, mostly their own: by its code, by what they quote, or the only one.
+    """The request that a resident means, mostly their own: by its code, by what they quote, or the only one; who
+    reported none, the only one that they are affected by.
 
     Raises:
         UserError: none, or more than one.
@@ -66,7 +70,9 @@ def own_request(chat: Chat, code: str | None, statuses: Collection[RequestStatus
     code = code or (chat.quoted.about if chat.quoted else None)
     if code is not None and not code.startswith("V"):
         return by_code(chat, code)
-    return only(chat, chat.turn.store.requests.reported_by(chat.speaker, statuses), example)
+    store = chat.turn.store.requests
+    own = store.reported_by(chat.speaker, statuses)
+    return only(chat, own or store.concerning(chat.speaker, statuses), example)
 
 
 def only(chat: Chat, found: Sequence[Request], example: str) -> Request:

@@ -49,11 +49,50 @@ def tell_reporter(
         turn.to_room(request.room, message, lane=lane, mention=[request.reporter], about=request.code)
 
 
+def tell_affected(
+    turn: Turn,
+    request: Request,
+    key: str,
+    *,
+    others: str | None = None,
+    lane: Lane = Lane.NOTICE,
+    **params: object,
+) -> None:
+    """Tell everybody affected how it stands: each group of theirs in one message, privately whoever spoke privately;
+    those to whom the reporter's own message does not come with the text `others`, if there is one. Of a private matter
+    only its reporter hears."""
+    if rules.is_private(request):
+        tell_reporter(turn, request, key, lane=lane, **params)
+        return
+    named = {"code": request.code, "subject": subject(request), **params}
+    for room, told in _audience(turn, request).items():
+        chosen = key if request.reporter in told else others or key
+        if room is not None:
+            turn.to_room(room, text(chosen, **named), lane=lane, mention=told, about=request.code)
+            continue
+        for actor in told:
+            chosen = key if actor == request.reporter else others or key
+            turn.to_actor(actor, text(chosen, **named), lane=lane, about=request.code)
+
+
+def _audience(turn: Turn, request: Request) -> dict[str | None, list[str]]:
+    """Who is affected, by the group where they said so (None: privately), the reporter's first."""
+    found: dict[str | None, list[str]] = {request.room: [request.reporter]}
+    for party in turn.store.requests.affected_by(request.id):
+        if party.actor not in (request.reporter, turn.actor):
+            found.setdefault(party.room, []).append(party.actor)
+    return found
+
+
 def ask_for_rating(turn: Turn, request: Request, key: str) -> None:
     """Ask the resident whether it is solved (评单), and set the next times to ask and to stop asking."""
     # Who waits in an emergency must hear at once that it is over; being asked once more can wait for the morning.
     lane = lane_of(request) if key == "requests.to_rate" else Lane.NOTICE
-    tell_reporter(turn, request, key, lane=lane, outcome=excerpt(request.outcome or ""))
+    outcome = excerpt(request.outcome or "")
+    if key == "requests.to_rate":
+        tell_affected(turn, request, key, others="requests.done_for_you", lane=lane, outcome=outcome)
+    else:
+        tell_reporter(turn, request, key, lane=lane, outcome=outcome)
     until = turn.now + _RATE_WAITS
     private = request.room is None or rules.is_private(request)
     ask(
@@ -133,7 +172,7 @@ def end_unrated(turn: Turn, timer: Timer) -> str | None:
     changed = rules.end_unrated(request)
     turn.store.requests.save(changed)
     turn.audit("end_unrated", request.number, status=changed.status.value)
-    tell_reporter(turn, changed, "requests.ended_unrated")
+    tell_reporter(turn, changed, "requests.ended_unrated", days=turn.community.rules.auto_close_days)
     return None
 
 

@@ -13,7 +13,7 @@ from handlers.texts import text
 from handlers.understanding import Meaning, mask
 from storage.records import Lane, Request
 
-_BUILDING = re.compile(r"([0-9A-Z]+)(?:号楼|座)")
+_BUILDING = re.compile(r"([0-9A-Z]{1,6})(?:号楼|座)")
 _INDOORS = re.compile(r"^(?:\d+单元|\d+楼|\d{3,4}|楼道|电梯|顶)")
 GROUP, HOME, POST = "group", "home", "post"
 """Whence the part of a place was taken that nobody said: the group, the speaker's home, or their post."""

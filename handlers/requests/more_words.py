@@ -32,9 +32,10 @@ def say_more(chat: Chat) -> bool:
         for request in chat.turn.store.requests.reported_by(chat.speaker, OPEN)
         if request.created_at >= since and request.room == chat.inbound.room
     ]
-    if not own:
+    joined = chat.turn.store.requests.joined_since(chat.speaker, since)
+    if not own and not joined:
         return False
-    request = chat.turn.store.requests.registered_with(own[0])[0]
+    request = chat.turn.store.requests.registered_with(own[0])[0] if own else joined[0]
     actions.add_word(chat.turn, request, chat.speaker, mask(chat.words), None)
     join_held(chat, [request])
     chat.reply("requests.word_added", code=request.code, about=request.code)

@@ -77,6 +77,9 @@ def _meant(chat: Chat) -> Sequence[Request]:
     since = chat.turn.now - _FOLLOWS
     own = chat.turn.store.requests.reported_by(chat.speaker, OPEN)
     request = next((r for r in own if r.created_at >= since and r.room == chat.inbound.room), None)
+    joined = chat.turn.store.requests.joined_since(chat.speaker, since) if request is None else []
+    if joined:
+        return joined[:1]
     # One picture after two problems in one message may show either: both members get it.
     return chat.turn.store.requests.registered_with(request) if request else []
 

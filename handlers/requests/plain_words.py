@@ -8,7 +8,7 @@ from handlers.arguments import read_arguments, starts_with_code
 from handlers.chat import Chat
 from handlers.errors import UserError
 from handlers.feature import Where
-from handlers.requests import actions, endings, find
+from handlers.requests import actions, endings, find, pausing
 from handlers.requests.access import THEIRS, is_given_to, may_join_in, may_see, may_share
 from handlers.requests.dispatching import Report
 from handlers.requests.follow_up import requests
@@ -18,6 +18,7 @@ from handlers.requests.pictures import drop_held, hold_longer
 from handlers.requests.put_right import put_offer_right, put_right
 from handlers.requests.rating import read_rating
 from handlers.requests.rules import usual_intent
+from handlers.requests.same_problem import same_problem
 from handlers.requests.steps import dispatcher_of
 from handlers.requests.together import REPORTS, join_alarm
 from handlers.requests.wording import excerpt, noted_subject, subject, when, who
@@ -31,6 +32,8 @@ _OFFER = "request.offer"
 _OFFER_WAITS = timedelta(minutes=30)
 _STILL_OPEN = timedelta(days=30)
 _SURE = 0.5
+_NOTHING_SAID = 4  # letters of a bare push: 还没修, 没人来修
+_LETTERS = re.compile(r"[\W\d_]")
 _STAYS_AWAY = re.compile(
     "我们?家?(?:就|都|也)?不(?:去|参加|报名)了"
 )  # from something else: no request is taken back
@@ -61,6 +64,8 @@ def _report(chat: Chat, meaning: Meaning) -> bool:
     # What a member writes privately is mostly about work in hand: it becomes a new request only on a yes.
     plainly = chat.called and not (chat.private and chat.works)
     if meaning.urgency == "emergency" and len(reports) == 1 and join_alarm(chat, reports[0]):
+        return True
+    if len(reports) == 1 and same_problem(chat, reports[0], plainly):
         return True
     if plainly or meaning.urgency in ("urgent", "emergency"):
         register_all(chat, reports)
@@ -115,7 +120,7 @@ def talk_about(chat: Chat) -> bool:
 @requests.fallback
 def continue_talk(chat: Chat) -> bool:
     """What is no request of its own: a member's word that it is done, or more of what a resident just reported."""
-    return endings.offer_to_close(chat) or endings.broken_again(chat) or supplement(chat, [])
+    return endings.offer_to_close(chat, ask_which=True) or endings.broken_again(chat) or supplement(chat, [])
 
 
 @requests.answer(_OFFER)
@@ -145,7 +150,7 @@ def urge_in_words(chat: Chat) -> bool:
         request = _neighbours(chat)
         if request is None:
             return _first_heard(chat)
-        actions.join(chat.turn, request, chat.speaker)
+        actions.join(chat.turn, request, chat.speaker, chat.inbound.room)
     if request.status in (RequestStatus.TO_RATE, RequestStatus.CLOSED):
         endings.open_again(chat, request)
         return True
@@ -209,15 +214,12 @@ def show_status(chat: Chat, request: Request) -> None:
         by=when(by, now, community),
         outcome=excerpt(request.outcome or ""),
     )
-    if find.hidden(chat, request):
-        chat.whisper(
-            "requests.status", code=request.code, subject=subject(request), state=state, about=request.code
-        )
+    state = pausing.state(chat.turn, request) or state
+    hidden = find.hidden(chat, request)
+    say = chat.whisper if hidden else chat.reply
+    say("requests.status", code=request.code, subject=subject(request), state=state, about=request.code)
+    if hidden:
         chat.reply("requests.told_privately", code=request.code)
-    else:
-        chat.reply(
-            "requests.status", code=request.code, subject=subject(request), state=state, about=request.code
-        )
 
 
 def _asked_about(chat: Chat, request: Request) -> bool:
@@ -254,7 +256,10 @@ def _first_heard(chat: Chat) -> bool:
     meaning = chat.meaning
     if chat.context.own_requests:  # it was read as a word about one of these, and is not
         meaning = understand(chat.inbound.text, replace(chat.context, own_requests=(), just_closed=None))
-    if meaning.category not in (None, text("requests.other_category")):
+    says_what = len(_LETTERS.sub("", chat.words)) > _NOTHING_SAID or things(
+        chat.words, chat.turn.community.lexicon
+    )
+    if says_what and meaning.category not in (None, text("requests.other_category")):
         intent = meaning.intent if meaning.intent in REPORTS else usual_intent(str(meaning.category))
         return meaning.confidence >= _SURE and _report(chat, replace(meaning, intent=intent))
     if chat.called:
@@ -284,8 +289,10 @@ def _neighbours(chat: Chat) -> Request | None:
 
 
 def _own(chat: Chat) -> list[Request]:
-    """The speaker's own requests that are not over; where the words name a thing, those about it."""
-    own = chat.turn.store.requests.reported_by(chat.speaker, (*OPEN, RequestStatus.TO_RATE))
+    """The speaker's own requests that are not over, else those that they are affected by; where the words name a
+    thing, those about it."""
+    store, statuses = chat.turn.store.requests, (*OPEN, RequestStatus.TO_RATE)
+    own = store.reported_by(chat.speaker, statuses) or store.concerning(chat.speaker, statuses)
     lexicon = chat.turn.community.lexicon
     named = things(chat.words, lexicon)
     if not own or not named:

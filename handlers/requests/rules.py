@@ -3,7 +3,7 @@
     待派 ──dispatch──▶ 已派 ──accept──▶ 已接 ──progress──▶ 处理中 ──close──▶ 待评价 ──rate 3-5──▶ 已办结
       ▲                 │ │ ◀─transfer─┘                    ▲                 │
       └──── 已退回 ◀─return┘                                 └──rate 1-2───────┘
-    and from every open state: withdraw ──▶ 已撤销
+    and from every open state: withdraw ──▶ 已撤销, merge ──▶ 已合并 (a dispatcher splits it off)
 
 (三单制 of the seeds: 居民点单 report, 支部下单 dispatch, 党员接单 accept, 评单 rate.)
 """
@@ -19,7 +19,7 @@ from handlers.errors import UserError
 from handlers.worktime import deadline, next_awake, reminders
 from storage.records import Request, RequestStatus
 
-WAITING, DISPATCHED, ACCEPTED, IN_HAND, TO_RATE, CLOSED, RETURNED, WITHDRAWN = (
+WAITING, DISPATCHED, ACCEPTED, IN_HAND, TO_RATE, CLOSED, RETURNED, WITHDRAWN, MERGED = (
     RequestStatus.WAITING,
     RequestStatus.DISPATCHED,
     RequestStatus.ACCEPTED,
@@ -28,6 +28,7 @@ WAITING, DISPATCHED, ACCEPTED, IN_HAND, TO_RATE, CLOSED, RETURNED, WITHDRAWN = (
     RequestStatus.CLOSED,
     RequestStatus.RETURNED,
     RequestStatus.WITHDRAWN,
+    RequestStatus.MERGED,
 )
 DISSATISFIED = 2
 """A rating up to this one opens the request again (R3)."""
@@ -47,6 +48,8 @@ class Step(StrEnum):
     URGE = "urge"  # 催办
     WITHDRAW = "withdraw"  # 撤回
     CORRECT = "correct"  # 更正
+    PAUSE = "pause"  # 暂停
+    MERGE = "merge"  # 合并
 
 
 _IN_WORK = frozenset({DISPATCHED, ACCEPTED, IN_HAND})
@@ -65,6 +68,8 @@ FROM: Mapping[Step, frozenset[RequestStatus]] = MappingProxyType(
         Step.URGE: _OPEN,
         Step.WITHDRAW: _OPEN,
         Step.CORRECT: _OPEN,
+        Step.PAUSE: frozenset({ACCEPTED, IN_HAND}),
+        Step.MERGE: _OPEN,
     }
 )
 """From where each step leads on."""
@@ -197,6 +202,12 @@ def rate(request: Request, rating: int) -> Request:
     return replace(request, status=CLOSED, rating=rating)
 
 
+def solve(request: Request) -> Request:
+    """The resident says that it is solved, without a figure."""
+    check(request, Step.RATE)
+    return replace(request, status=CLOSED)
+
+
 def reopen(request: Request) -> Request:
     """It is not solved: back to the same member."""
     check(request, Step.REOPEN)
@@ -221,3 +232,17 @@ def recall(request: Request) -> Request:
     """Nobody is responsible for what it turned out to be: it waits for a dispatcher."""
     check(request, Step.CORRECT)
     return replace(request, status=WAITING, assignee=None, accepted_at=None, accept_by=None)
+
+
+def merge(request: Request, into: Request) -> Request:
+    """It is the same as another one (合并), in which it lives on."""
+    check(request, Step.MERGE)
+    check(into, Step.MERGE)
+    return replace(request, status=MERGED, merged_into=into.id, accept_by=None)
+
+
+def split(request: Request) -> Request:
+    """It is another one after all (拆开): it waits to be given to somebody."""
+    if request.status is not MERGED:
+        raise UserError("requests.not_merged", code=request.code)
+    return replace(request, status=WAITING, merged_into=None, assignee=None, accepted_at=None, accept_by=None)

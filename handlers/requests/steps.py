@@ -47,3 +47,8 @@ def tell_member(
 def tell_reporter(turn: Turn, request: Request, key: str, **params: object) -> None:
     """Tell who reported it what a member did; of an emergency also at night."""
     follow_up.tell_reporter(turn, request, f"requests.{key}", lane=follow_up.lane_of(request), **params)
+
+
+def tell_affected(turn: Turn, request: Request, key: str, *, member: str) -> None:
+    """Tell everybody affected what a `member` did; of an emergency also at night."""
+    follow_up.tell_affected(turn, request, f"requests.{key}", lane=follow_up.lane_of(request), member=member)

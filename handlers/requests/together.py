@@ -53,8 +53,8 @@ def join(chat: Chat) -> bool:
     shared = [one for one in meant if one and one.status in OPEN and may_share(chat, one)]
     if not shared:
         return False
-    burst = any(_joined_lately(chat, request) for request in shared)
-    new = [request for request in shared if actions.join(chat.turn, request, chat.speaker)]
+    burst = any(joined_lately(chat, request) for request in shared)
+    new = [request for request in shared if actions.join(chat.turn, request, chat.speaker, chat.inbound.room)]
     if new and not burst and (chat.called or chat.mode is RoomMode.ACTIVE):
         _confirm(chat, new)
     return True
@@ -97,8 +97,8 @@ def join_alarm(chat: Chat, report: Report) -> bool:
     )
     if before is None:
         return False
-    burst = _joined_lately(chat, before)
-    new = actions.join(chat.turn, before, chat.speaker)
+    burst = joined_lately(chat, before)
+    new = actions.join(chat.turn, before, chat.speaker, chat.inbound.room)
     actions.add_word(chat.turn, before, chat.speaker, mask(chat.words), None)
     if new and not burst:
         message = text("requests.joined_alarm", code=before.code, called=called_for(chat, before))
@@ -123,7 +123,8 @@ def _confirm(chat: Chat, joined: list[Request]) -> None:
     chat.reply("requests.joined", code=first.code, subject=subject(first), count=count, about=first.code)
 
 
-def _joined_lately(chat: Chat, request: Request) -> bool:
+def joined_lately(chat: Chat, request: Request) -> bool:
+    """Whether somebody joined it a moment ago: then the next ones get no receipt of their own."""
     joined = [row for row in chat.turn.store.audit.about(request.number) if row.action == "join"]
     return bool(joined) and chat.turn.now - joined[-1].at < _QUIETLY
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from handlers.community import Community, Node, NodeKind, Person
 from handlers.people import Kind, Post, Role
+from handlers.privacy.rules import masked_identity, masked_phone
 from handlers.roster.tables import EXAMPLE
 from handlers.roster.wording import metres
 from handlers.texts import all_texts, text
@@ -70,13 +71,6 @@ def template_notes() -> list[str]:
     return [words for key, words in all_texts().items() if key.startswith("roster.template.how.")]
 
 
-def masked(number: str | None) -> str:
-    """All but the ends of a number: 138****1111, 110***********002X."""
-    if not number:
-        return ""
-    return f"{number[:3]}{'*' * (len(number) - 7)}{number[-4:]}" if len(number) > 7 else "*" * len(number)
-
-
 def _person_row(community: Community, person: Person, numbers: Secrets, full: bool) -> Row:
     home = community.household(person.household) if person.household else None
     phone, identity = numbers.phone or "", numbers.identity or ""
@@ -84,8 +78,8 @@ def _person_row(community: Community, person: Person, numbers: Secrets, full: bo
         person.id,
         person.name,
         *([home.building, home.unit, home.room] if home else [""] * 3),
-        phone if full else masked(phone),
-        identity if full else masked(identity),
+        phone if full or not phone else masked_phone(phone),
+        identity if full or not identity else masked_identity(identity),
         "、".join(kind.value for kind in Kind if kind in person.kinds),
         text("roster.yes" if person.party else "roster.no"),
         person.employer,

@@ -30,6 +30,9 @@ _UNIT_OF = re.compile(
 _SHEET = re.compile(rf"{_BUILDING}(?:号楼|栋|幢|座|#)[^0-9]*")
 _SHORTEST = 3  # digits of a room that nothing says to be one: 3-501, but not 3-2
 _LONGEST = 60
+_REMARK = re.compile(
+    r"[(\[【](?:已?出?租房?|租[住户客]|自[住有]|空置|空房|闲置|商用)[)\]】]$"
+)  # 501室(出租), but not 501(东)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +108,7 @@ def _plain(cell: str, estate: str) -> str:
     text = "" if is_nothing(text) else text[:_LONGEST]
     for name in (estate, estate.removesuffix("社区")):
         text = text.removeprefix(name) if name else text
-    return text
+    return _REMARK.sub("", text)
 
 
 def _whole(text: str) -> Address | None:

@@ -62,7 +62,7 @@ def plan_import(sheets: Sequence[Sheet], known: Known, tick: Tick = lambda rows:
     taken = [row for row in kept if _is_taken(row, homes, members, tree, plan, unknown, tick)]
     for row in taken:
         if row.address is not None:
-            homes.take(row.line, row.address, row.area, row.is_home)
+            homes.take(row.line, row.address, row.area, row.is_home or row.draft is None)
     members.settle()
     _sort(plan, sheets)
     for (sheet, word), count in sorted(unknown.items()):
@@ -233,7 +233,10 @@ def _check_nobody(row: _Row, column: Field | None) -> None:
     personal = any(
         field in said and not cells.is_nothing(said[field]) for field in (Field.PHONE, Field.IDENTITY)
     )
-    if column is not None and (personal or not row.is_home):
+    written = column is not None and not cells.is_nothing(
+        said.get(column, "")
+    )  # 空置, and not only an empty cell
+    if column is not None and (personal or not (row.is_home or written)):
         raise UserError("roster.bad.name_missing")
     if row.address is None:
         raise UserError("roster.bad.place_missing", said="")

@@ -4,7 +4,19 @@ A command of the registry that is missing here fails the test.
 """
 
 from storage.records import RequestStatus
-from tests.bot.permission_settings import Sample, chain, claim, emergency, person, place, poll, request, ward
+from tests.bot.permission_settings import (
+    Sample,
+    chain,
+    claim,
+    emergency,
+    paused,
+    person,
+    place,
+    poll,
+    request,
+    two,
+    ward,
+)
 
 UNHEARD = ("common.not_understood", "common.not_understood_member")
 ACCEPTED, TO_RATE = RequestStatus.ACCEPTED, RequestStatus.TO_RATE
@@ -97,6 +109,9 @@ SAMPLES = {
     "退回": Sample("退回{code} 要找交警", request(ACCEPTED), changes=True),
     "转派": Sample("转派{code} 总书记", request(ACCEPTED), changes=True),
     "派单": Sample("派{code} 总书记", request(), changes=True),
+    "0712 这个我来": Sample("{code} 这个我来", request(), changes=True, refused=UNHEARD),
+    "暂停": Sample("暂停{code} 等配件 周五", request(ACCEPTED), changes=True),
+    "恢复": Sample("恢复{code}", paused, changes=True),
     "待办": Sample("待办"),
     "我的诉求": Sample("我的诉求"),
     "查进度": Sample("查{code}", request()),
@@ -104,6 +119,10 @@ SAMPLES = {
     "撤回": Sample("撤回{code}", request(), changes=True),
     "补充": Sample("补充{code} 蓝色的车", request(), changes=True),
     "评价": Sample("评价{code} 5分", request(TO_RATE), changes=True),
+    "合并": Sample("合并 {twin} 到 {code}", two(), changes=True),
+    "把0713并到0712": Sample("把{twin}并到{code}", two(), changes=True, refused=UNHEARD),
+    "拆开": Sample("拆开 {twin}", two(merged=True), changes=True),
+    "热点": Sample("热点"),
     # signals
     "弱信号": Sample("弱信号 关", changes=True),
     "登记 漏水 3号楼2单元": Sample("登记 漏水 4号楼", changes=True),

@@ -1,7 +1,7 @@
 """What a sample of the permission matrix acts on: a request, a poll, a person, as its case wants them."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import timedelta
 
 from handlers.directory import kept_from
@@ -54,6 +54,28 @@ def request(status: RequestStatus = RequestStatus.DISPATCHED) -> Setting:
         stage.store.requests.add_party(added.id, reporter, NOW - timedelta(hours=1))
         stage.store.audit.append(NOW - timedelta(hours=1), reporter, "register", added.number, {})
         return {"code": added.code}
+
+    return put
+
+
+def two(merged: bool = False) -> Setting:
+    """As `request`, and a second one like it: 0713; `merged` into the first by somebody else."""
+
+    def put(stage: Stage) -> Mapping[str, str]:
+        filled = request()(stage)
+        first = stage.store.requests.called(filled["code"])
+        assert first is not None
+        values = asdict(first) | {"code": "0713", "number": "20261123-0713"}
+        del values["id"]
+        if merged:
+            values |= {"status": RequestStatus.MERGED, "merged_into": first.id}
+        twin = stage.store.requests.add(values)
+        stage.store.requests.add_party(twin.id, twin.reporter, NOW - timedelta(hours=1))
+        if merged:
+            stage.store.audit.append(
+                NOW - timedelta(minutes=5), OTHER, "merge", twin.number, {"into": "0712"}
+            )
+        return {**filled, "twin": "0713"}
 
     return put
 
@@ -134,6 +156,17 @@ def emergency(stage: Stage) -> Mapping[str, str]:
     assert kept is not None
     stage.store.requests.save(replace(kept, urgency="emergency"))
     stage.store.roster.put_secrets("o-reporter", Secrets("13800001111"))
+    return filled
+
+
+def paused(stage: Stage) -> Mapping[str, str]:
+    """As `request`, in hand, its clock standing still."""
+    filled = request(RequestStatus.IN_HAND)(stage)
+    kept = stage.store.requests.by_code(filled["code"])
+    assert kept is not None
+    due, before = NOW + timedelta(days=2), (NOW + timedelta(days=1)).isoformat()
+    payload = {"id": kept.id, "level": 0, "at": NOW.isoformat(), "before": before}
+    stage.store.timers.set("request.resume", kept.number, due, payload)
     return filled
 
 

@@ -114,7 +114,7 @@ async def test_words_of_a_group_that_are_no_question_are_left_alone(community: C
         await handed_on(house)
         for who, words in (
             ("u-wang", "痕迹 都擦不掉"),
-            ("u-chen1", "登录 不了怎么办"),
+            ("u-chen1", "登录 医保网站要密码"),
             ("u-wang", "谁办的好事"),
         ):
             assert await house.say(who, words) == [], words

@@ -22,6 +22,7 @@ from tests.grid import changed, person
         ("停车这块谁负责呢", Asked("", "停车")),
         ("请问我们楼的垃圾是谁管的", Asked("我们楼", "垃圾")),
         ("3号楼谁管", Asked("3号楼")),
+        ("谁管漏水的事", Asked("", "漏水")),
         ("我们楼的楼长是谁", Asked("我们楼", office="楼长")),
         ("网格员是谁", Asked("", office="网格员")),
         ("谁是3号楼楼长", Asked("3号楼", office="楼长")),
@@ -163,3 +164,11 @@ async def test_the_tree_in_a_few_lines(community: Community) -> None:
         assert own.room is None  # counts of people are not for the group
         [no] = await bench.say("u-chen1", "第二片区网格树", room=None)
         assert "负责的同志" in no.text
+
+
+async def test_the_tree_of_a_place_that_is_named_behind_it(community: Community) -> None:
+    async with rig(community) as bench:
+        assert "3号楼：24户" in (await bench.say("u-chen1", "网格树 3号楼", room=None))[0].text
+        [no] = await bench.say("u-chen1", "网格树 第二片区", room=None)
+        assert "负责的同志" in no.text
+        assert "144户" in (await bench.say("u-zhou", "绑定率多少", room=None))[0].text

@@ -296,3 +296,30 @@ async def test_a_changed_line_of_the_configuration_goes_before_it(community: Com
 
 def test_the_day_is_the_one_of_the_tests() -> None:
     assert NOW.astimezone(UTC) == local(23, 9)
+
+
+async def test_leave_for_today_alone(community: Community) -> None:
+    async with rig(community) as bench:
+        assert "11月23日请假" in (await bench.say("u-li", "请假 今天", room=None))[-1].text
+        assert (await now(bench, "u-li")).away
+        assert any("欢迎回来" in one.text for one in await bench.say("u-li", "我提前回来了", room=None))
+
+
+async def test_the_next_one_up_hears_who_stands_in(community: Community) -> None:
+    async with rig(community) as bench:
+        said = await bench.say("u-li", "我明天请假", room=None)
+        [above] = [one.text for one in said if one.to == "u-chen1"]
+        assert "到时由您代" in above
+
+
+async def test_nobody_stands_above_the_top(community: Community) -> None:
+    async with rig(community) as bench:
+        [answer] = await bench.say("u-zhou", "请假 明天", room=None)
+        assert "没有写代班的" in answer.text
+
+
+async def test_a_second_leave_stands_for_the_first_and_says_so(community: Community) -> None:
+    async with rig(community) as bench:
+        await bench.say("u-li", "我明天请假", room=None)
+        said = await bench.say("u-li", "请假 11月26日到11月27日", room=None)
+        assert any("原来记的11月24日不算了" in one.text for one in said if one.to == "u-li")

@@ -6,6 +6,7 @@ from handlers.community import Community, Person
 from handlers.grid.handover import HELD, is_orphan
 from handlers.grid.move_words import Move, ReportIn, read_move, read_report, read_search
 from handlers.people import Kind
+from storage.records import RequestStatus
 from tests.bot.rig import Rig, rig
 from tests.conftest import NOW
 
@@ -64,6 +65,8 @@ def test_reports_in_words(words: str, report: ReportIn) -> None:
 def test_searches_in_words() -> None:
     assert read_search("谁会量血压？") == "量血压"
     assert read_search("找会修电脑的党员") == "修电脑"
+    assert read_search("找会修电脑的") == "修电脑"
+    assert read_search("谁会没事干堆垃圾啊") is None
     for talk in ("谁会来修电梯", "谁能帮我搬一下", "谁懂啊 冷得人要没了", "谁管电梯", "孩子报到要带什么"):
         assert read_search(talk) is None
 
@@ -281,3 +284,12 @@ async def test_no_code_brings_a_moved_out_person_back(community: Community) -> N
 
 async def _audit(bench: Rig) -> list:  # type: ignore[type-arg]
     return await bench.house.store.read(lambda store: list(store.audit.rows()))
+
+
+async def test_moving_out_takes_back_nothing_that_was_reported(community: Community) -> None:
+    async with rig(community) as bench:
+        await bench.say("u-wang", "我家厨房水管漏水", room=None)
+        [answer] = await bench.say("u-wang", "我搬走了", room=None)
+        assert "删除我的数据" in answer.text
+        [request] = await bench.house.store.read(lambda store: store.requests.newest(5))
+        assert request.status is not RequestStatus.WITHDRAWN

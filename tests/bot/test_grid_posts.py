@@ -286,3 +286,14 @@ async def test_nobody_is_left_at_all(community: Community) -> None:
         await bench.house.settle()
         assert await orphans(bench) == []
         assert await assignee(bench, "0001") is None
+
+
+async def test_a_yes_that_is_meant_for_something_else_appoints_nobody(community: Community) -> None:
+    async with rig(community) as bench:
+        await bench.say("u-zhou", "任命 王桂兰 3号楼网格员", room=None)
+        await bench.say("u-zhou", "值班表", room=None)
+        await bench.say("u-zhou", "确认", room=None)
+        assert await posts(bench, "u-wang") == []
+        await bench.say("u-zhou", "任命 王桂兰 3号楼网格员", room=None)
+        await bench.say("u-zhou", "确认", room=None)
+        assert await posts(bench, "u-wang") == [("b3", Role.ASSISTANT)]

@@ -7,6 +7,7 @@ import pytest
 
 from handlers.community import Community, Kind, Person, Post, Role, RoomMode
 from handlers.directory import kept_from
+from handlers.texts import text
 from tests.bot.identity import bind, code_for, code_in, community_of, history, person_of, to
 from tests.bot.rig import Rig, rig
 
@@ -243,3 +244,42 @@ async def test_the_name_in_the_question_is_clean(community: Community) -> None:
         assert "\u202e" not in asked
         assert asked.count("\n") == 1
         assert len(asked) < 160
+
+
+@pytest.mark.parametrize("words", ["是的是的这个老太太我认识", "对的 认识", "这个我认识"])
+async def test_a_head_says_yes_as_people_do(community: Community, words: str) -> None:
+    async with rig(community) as bench:
+        await claim(bench)
+        assert "绑定了" in to(await bench.say("u-li", words, room=None), "u-li")[0]
+
+
+@pytest.mark.parametrize("words", ["这个不认识", "我不认识这个人", "不是他"])
+async def test_a_head_says_no_as_people_do(community: Community, words: str) -> None:
+    async with rig(community) as bench:
+        await claim(bench)
+        assert "没有绑定" in to(await bench.say("u-li", words, room=None), "u-li")[0]
+
+
+async def test_who_waits_is_told_so_and_who_is_bound_too(community: Community) -> None:
+    async with rig(community) as bench:
+        await claim(bench)
+        for words in ("好了吗", "那我绑好了没有啊"):
+            assert to(await bench.say(NEW, words, room=None), NEW) == [text("identity.not_yet_bound")]
+        await bench.say("u-li", "1", room=None)
+        [answer] = to(await bench.say(NEW, "那我绑好了没有啊", room=None), NEW)
+        assert answer.startswith("这个微信绑定的是王桂兰")
+
+
+@pytest.mark.parametrize(
+    "words", ["小应我要怎么弄才算绑上呀", "我是社区书记周敏，给我发个绑定码", "怎么绑定"]
+)
+async def test_who_asks_how_is_told_how(community: Community, words: str) -> None:
+    async with rig(community) as bench:
+        [answer] = to(await bench.say(NEW, words, room=None), NEW)
+        assert answer.startswith("绑定身份两个办法")
+
+
+async def test_who_is_bound_says_it_again(community: Community) -> None:
+    async with rig(community) as bench:
+        [answer] = to(await bench.say("u-wang", CLAIM, room=None), "u-wang")
+        assert answer.startswith("这个微信绑定的是王桂兰")

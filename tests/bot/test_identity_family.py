@@ -6,6 +6,7 @@ import pytest
 
 from handlers.community import Community, Person
 from handlers.identity.family import guard
+from handlers.texts import text
 from handlers.turn import Turn
 from storage.records import Request
 from tests.bot.identity import community_of, history, to
@@ -147,3 +148,31 @@ async def test_a_configured_person_keeps_everything_else(family: Community) -> N
         assert after is not None
         assert before is not None
         assert after == replace(before, guardian="u-xu")
+
+
+async def test_who_has_an_account_hears_that_somebody_speaks_for_them(family: Community) -> None:
+    async with rig(family) as bench:
+        sent = await bench.say("u-chen1", "唐小宝 由 唐磊 代报", room=None)
+        assert to(sent, "u-kid") == [text("identity.guarded", guardian="唐磊")]
+        await bench.say("u-chen1", "@小应 发起表决：楼道堆物周末统一清？同意、反对")
+        await bench.say("u-chen1", "确认")
+        [answer] = to(await bench.say("u-kid", "同意"), "u-kid")
+        assert "投票也由家里人投" in answer
+
+
+async def test_said_in_a_group_to_nobody_it_is_no_report(family: Community) -> None:
+    async with rig(family) as bench:
+        assert await bench.say("u-li", "李秀英 由 唐磊 代报") == []
+
+
+@pytest.mark.parametrize("words", ["我女儿叫张敏能不能让她帮我说", "让我女儿代我报行不行"])
+async def test_who_asks_whether_a_child_may_report(family: Community, words: str) -> None:
+    async with rig(family) as bench:
+        [answer] = to(await bench.say("u-wang", words, room=None), "u-wang")
+        assert answer.startswith(text("identity.how_guarded"))
+
+
+async def test_a_guest_ends_nothing(family: Community) -> None:
+    async with rig(family) as bench:
+        [answer] = to(await bench.say("wxid-x", "不再代报 李秀英", room=None), "wxid-x")
+        assert answer.startswith("这个微信没有绑定身份")

@@ -6,6 +6,7 @@ import pytest
 
 from handlers.community import Community
 from handlers.messages import Attachment, Kind
+from handlers.texts import text
 from storage.records import Request
 from tests.bot.images import PNG
 from tests.bot.rig import Rig, rig
@@ -420,3 +421,37 @@ async def test_a_neighbour_cannot_push_what_was_told_privately(community: Commun
     async with rig(community) as bench:
         await bench.say("u-liu", "3号楼2单元电梯坏了", room=None)
         assert not any("【0001】" in one.text for one in await bench.say("u-tang", "催一下电梯"))
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "看电话亭那边路灯不亮",
+        "登录不上医保网站怎么办",
+        "痕迹斑斑的墙面谁来刷",
+        "换手机壳的店在哪",
+        "发码头的快递找不到了",
+    ],
+)
+async def test_a_sentence_that_begins_like_a_command_is_none(community: Community, words: str) -> None:
+    async with rig(community) as bench:
+        [answer] = [one.text for one in await bench.say("u-wang", words, room=None) if one.to == "u-wang"]
+        assert text("common.not_allowed") not in answer
+        assert text("audit.which") not in answer
+        assert "绑定" not in answer
+
+
+@pytest.mark.parametrize(
+    "words", ["我的数据 流量不够了", "删除我的数据 这个app太流氓", "痕迹", "固定口令 谁有"]
+)
+async def test_a_command_that_stands_alone_is_no_word_of_a_group(community: Community, words: str) -> None:
+    async with rig(community) as bench:
+        assert await bench.say("u-liu", words) == []
+
+
+@pytest.mark.parametrize("words", ["固定口令是什么东西", "绑定码是什么"])
+async def test_who_asks_what_the_code_is_keeps_theirs(community: Community, words: str) -> None:
+    async with rig(community) as bench:
+        [answer] = await bench.say("u-wang", words, room=None)
+        assert answer.text.startswith(text("identity.what_code"))
+        assert await bench.house.store.read(lambda store: store.audit.about("person:u-wang")) == []

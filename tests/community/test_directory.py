@@ -127,6 +127,23 @@ def test_away_without_a_stand_in_the_next_one_up_has_it(community: Community) ->
     assert found.id == "u-chen1"
 
 
+async def test_only_who_changed_is_read_anew(store: Store, community: Community) -> None:
+    directory = Directory(community)
+    many = [KeptPerson(f"p-{n}", f"张三{n}", kinds=("租户",)) for n in range(3)]
+    await store.write(lambda work: work.roster.put_people(*many))
+    before = await store.read(directory.of)
+
+    def change(work: UnitOfWork) -> None:
+        work.roster.put_people(replace(many[0], name="李四"))
+        work.roster.bind(Account("wx-1", "p-1", "code", "u-zhou", NOW))
+
+    await store.write(change)
+    after = await store.read(directory.of)
+    names = [(person.name, person.contacts) for n in range(3) if (person := after.person(f"p-{n}"))]
+    assert names == [("李四", ()), ("张三1", ("wx-1",)), ("张三2", ())]
+    assert after.person("p-2") is before.person("p-2")
+
+
 @pytest.mark.parametrize(("hour", "who"), [(10, "u-li"), (23, "u-chen1"), (3, "u-chen1")])
 def test_who_is_off_duty_is_passed_over(community: Community, hour: int, who: str) -> None:
     day = with_li(community, posts=(Post("b3", Role.HEAD, hours=((time(8), time(20)),)),))

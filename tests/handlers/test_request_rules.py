@@ -27,6 +27,7 @@ TO = {
     Step.REOPEN: RequestStatus.IN_HAND,
     Step.WITHDRAW: RequestStatus.WITHDRAWN,
     Step.CORRECT: RequestStatus.WAITING,
+    Step.MERGE: RequestStatus.MERGED,
 }
 
 
@@ -47,6 +48,7 @@ def apply(step: Step, before: Request, community: Community) -> Request | None:
         Step.REOPEN: lambda: rules.reopen(before),
         Step.WITHDRAW: lambda: rules.withdraw(before),
         Step.CORRECT: lambda: rules.recall(before),
+        Step.MERGE: lambda: rules.merge(before, replace(request(RequestStatus.ACCEPTED), id=2)),
     }
     return steps[step]() if step in steps else None
 

@@ -193,6 +193,31 @@ def test_a_tree_in_any_order_and_homes_in_it(community: Community) -> None:
     assert [(person.name, person.kinds) for person in plan.people] == [("赵一一", ("业主",))]
 
 
+def test_an_empty_flat_in_a_sheet_of_people_is_about_the_flat(community: Community) -> None:
+    plan = planned(
+        community,
+        sheet(
+            HEADER,
+            ("空置", "3", "2", "601", ""),
+            ("陈一一", "3", "2", "602", ""),
+            ("空置", "3", "2", "602", "13811112222"),
+            ("/", "3", "2", "502", ""),
+        ),
+    )
+    assert bad(plan) == [(4, "name_missing"), (5, "name_missing")]
+    assert [(entry.verdict, entry.label) for entry in plan.entries if entry.what == "household"] == [
+        (Verdict.SAME, "3-2-601")
+    ]
+    assert [person.name for person in plan.people] == ["陈一一"]
+
+
+def test_how_a_flat_is_used_may_stand_behind_its_address(community: Community) -> None:
+    rows = (("陈一一", "3号楼2单元401室（出租）"), ("陈二二", "3-2-402【空置】"), ("陈三三", "3-2-401（东）"))
+    plan = planned(community, sheet(("姓名", "住址"), *rows))
+    assert [person.household for person in plan.people] == ["3-2-401", "3-2-402"]
+    assert bad(plan) == [(4, "place")]
+
+
 def test_a_flat_without_unit_is_in_the_only_one_that_has_it(community: Community) -> None:
     plan = planned(community, sheet(("姓名", "住址"), ("陈一一", "3-501")))
     assert bad(plan) == [(2, "unit_missing")]

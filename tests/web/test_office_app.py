@@ -79,6 +79,12 @@ async def test_behind_https_the_cookie_is_secure(community: Community) -> None:
         assert "Secure" in answer.headers["Set-Cookie"]
 
 
+async def test_a_code_may_be_typed_wide_and_with_spaces(office: Served) -> None:
+    code = await office.code("u-chen1")
+    wide = "".join(chr(ord(char) + 0xFEE0) for char in code.lower())
+    assert (await office.post(SIGN_IN, {"code": f"{wide[:3]}\u3000{wide[3:]}"})).status == 303
+
+
 async def test_a_code_is_too_old_after_five_minutes(office: Served) -> None:
     code = await office.code("u-chen1")
     await office.house.wait(minutes=4)
@@ -455,6 +461,17 @@ async def test_the_export_is_a_table_of_what_one_sees_and_leaves_a_trace(office:
     assert "王桂兰 报了 0001（电梯）" in table
     assert "0002" not in table
     assert (await office.actions())[-1] == ("u-chen1", "export_audit", "audit")
+
+
+async def test_what_was_asked_for_in_vain_is_told(office: Served) -> None:
+    await reported(office)
+    await office.enter("u-chen1")
+    backwards = await office.page("/office/audit?since=2026-11-25&until=2026-11-01")
+    assert "“到哪天”在“从哪天”前面" in backwards
+    assert "/office/audit/export" not in backwards
+    nobody = await office.page("/office/residents?q=没有这人")
+    assert "没有找到" in nobody
+    assert "3-2-501" in nobody
 
 
 async def test_whether_somebody_voted_is_nobodys_question(office: Served) -> None:

@@ -11,6 +11,7 @@ from bot.demo import open_demo
 from bot.web.demo import demo_app
 from bot.web.office.app import office_app
 from handlers.community import Community
+from storage.roster_records import Secrets
 from tests.web.conftest import OpenPage
 from tests.web.office_rig import Served, served
 
@@ -160,6 +161,20 @@ async def test_on_a_phone_nothing_is_wider_than_the_screen(enter: Enter, office:
         ".filter(one => one.getBoundingClientRect().height < 39).length"
     )
     assert small == 0
+
+
+async def test_on_a_phone_all_of_a_cell_stands_beside_its_heading(enter: Enter, office: Served) -> None:
+    both = Secrets(phone="13912345678", identity="11010119900307001X")
+    await office.house.house.store.write(lambda store: store.roster.put_secrets("u-wang", both))
+    page = await enter("u-zhou", 360, 740)
+    await page.goto(str(office.server.make_url("/office/residents?q=王桂兰")))
+    lefts = await page.eval_on_selector_all(
+        "tbody td > div, tbody td > form",
+        "all => all.map(one => Math.round(one.getBoundingClientRect().left))",
+    )
+    assert len(lefts) == 4  # phone and identity number, two buttons
+    assert len(set(lefts)) == 1
+    assert lefts[0] > 100
 
 
 async def test_in_the_demo_the_code_stands_in_the_chat(

@@ -83,6 +83,8 @@ def test_wrong_codes_are_forgotten_after_a_while() -> None:
         ("３-２", ["u-wang", "u-tang"]),
         ("3号楼2单元", ["u-wang", "u-tang"]),
         ("3号楼2单元501室", ["u-wang"]),
+        ("3-2-0501", ["u-wang"]),
+        ("501", ["u-wang"]),
         ("徐静", []),
         ("5-1-101", []),
         ("-", []),

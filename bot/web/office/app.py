@@ -101,7 +101,7 @@ async def _sign_in(request: web.Request) -> web.StreamResponse:
     fields, now, who = await given.form(request), office.desk.now(), given.address(request)
     if not office.attempts.may_try(who, now):
         return _page(entrance.sign_in(office.community(), "sign_in.too_many"), 429)
-    person = await office.desk.come_in(fields.get("code", "")[:32])
+    person = await office.desk.come_in(given.code(fields))
     if person is None:
         office.attempts.was_wrong(who, now)
         return _page(entrance.sign_in(office.community(), "sign_in.wrong"), 403)

@@ -1,11 +1,13 @@
 """What a browser sent, read as if it were not ours: forms, queries, who is asking."""
 
+from collections.abc import Mapping
 from urllib.parse import parse_qsl
 
 from aiohttp import web
 
 from bot.web import security
 from handlers.names import clean
+from handlers.understanding.normal import normalise
 
 FORM_BYTES = 16 * 1024
 
@@ -25,6 +27,11 @@ async def form(request: web.Request) -> dict[str, str]:
     except ValueError as error:
         raise web.HTTPBadRequest from error
     return dict(reversed(pairs))
+
+
+def code(fields: Mapping[str, str]) -> str:
+    """A code as it was typed: wide letters of a Chinese keyboard and spaces in between are no mistakes."""
+    return "".join(normalise(fields.get("code", "")[:64]).split())[:32]
 
 
 def asked(request: web.Request, name: str) -> str:

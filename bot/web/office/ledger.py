@@ -45,6 +45,11 @@ class Filter:
             "until": self.until,
         }
 
+    @property
+    def nothing(self) -> str:
+        """The key of why nothing was found."""
+        return "audit.backwards" if self.until and self.since > self.until else "audit.none"
+
     def wanted(self, visit: Visit, before: int | None = None) -> Wanted:
         """What to look for. Who matches nobody finds nothing."""
         community = visit.community
@@ -81,8 +86,10 @@ def trail_page(visit: Visit, asked: Filter, before: int | None) -> str:
         visit,
         "audit",
         ask,
-        form(visit, "/office/audit/export", hidden, tag("button", say("audit.export")), class_="beside"),
-        table(heads, rows, say("audit.caption")) if rows else note(say("audit.none")),
+        form(visit, "/office/audit/export", hidden, tag("button", say("audit.export")), class_="beside")
+        if rows
+        else None,
+        table(heads, rows, say("audit.caption")) if rows else note(say(asked.nothing)),
         onward(say("audit.earlier"), "/office/audit", before=found.more, **asked.query())
         if found.more
         else None,

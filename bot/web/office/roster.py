@@ -37,7 +37,7 @@ def residents(visit: Visit, asked: str, number: int) -> str:
         visit,
         "residents",
         question("/office/residents", entry),
-        note(say("residents.found", count=len(found))),
+        note(say("residents.found", count=len(found)) if found else say("residents.none")),
         _table([_resident(visit, person, asked, Shown()) for person in part]) if part else None,
         more if len(found) > number * SIZE else None,
     )

@@ -1,0 +1,89 @@
+"""Where the same kind of thing is reported again and again (热点): three times in thirty days at one place."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from handlers.requests.rules import is_private_matter
+from handlers.requests.steps import dispatcher_of
+from handlers.texts import text
+from handlers.turn import Turn
+from handlers.understanding import CATEGORIES, find_place
+from storage.records import Request, RequestStatus
+
+_DAYS = timedelta(days=30)
+_MANY = 3
+_COUNTED = frozenset(RequestStatus) - {RequestStatus.WITHDRAWN, RequestStatus.MERGED}
+
+
+@dataclass(frozen=True, slots=True)
+class HotSpot:
+    """A place (a building, a stairwell, or as it was said) and a category. `node`: the newest request's."""
+
+    node: str
+    place: str
+    category: str
+    count: int
+
+    @property
+    def subject(self) -> str:
+        """Where and what: 3号楼2单元 电梯."""
+        return f"{self.place} {self.category}"
+
+
+def note_hot_spot(turn: Turn, request: Request) -> None:
+    """A request was registered: if that makes its place a hot spot, whoever dispatches there is told, once a month."""
+    place = _spot(request)
+    if place is None:
+        return
+    since = turn.now - _DAYS
+    alike = turn.store.requests.alike(request.category, since, _COUNTED)
+    count = sum(_spot(one) == place for one in alike)
+    if count < _MANY or _told_already(turn, request, place):
+        return
+    turn.audit("hot_spot", f"node:{request.node}", category=request.category, place=place, count=count)
+    dispatcher = dispatcher_of(turn.community, request)
+    if dispatcher is not None:
+        spot = HotSpot(request.node, place, request.category, count)
+        turn.to_person(
+            dispatcher, text("requests.hot_spot", subject=spot.subject, count=count), about=request.code
+        )
+
+
+def all_spots(turn: Turn) -> list[HotSpot]:
+    """Every hot spot of now, the hottest first."""
+    since = turn.now - _DAYS
+    found: dict[tuple[str, str], list[Request]] = {}
+    every = (one for name in CATEGORIES for one in turn.store.requests.alike(name, since, _COUNTED))
+    for one in every:
+        place = _spot(one)
+        if place is not None:
+            found.setdefault((place, one.category), []).append(one)
+    spots = [
+        HotSpot(those[0].node, place, category, len(those))
+        for (place, category), those in found.items()
+        if len(those) >= _MANY
+    ]
+    return sorted(spots, key=lambda spot: (-spot.count, spot.place, spot.category))
+
+
+def _spot(request: Request) -> str | None:
+    """The place as far as it is counted by: never finer than a stairwell; None for what is private or has no place."""
+    if request.place is None or is_private_matter(request.intent, request.category):
+        return None
+    if request.category == text("requests.other_category"):
+        return None
+    place = find_place(request.place)
+    if place is None or not isinstance(place.building, str):
+        return request.place if place is not None and place.room is None else None
+    label = text("roster.block" if place.building.isalpha() else "roster.building", label=place.building)
+    return label + text("requests.hot_unit", unit=place.unit) if isinstance(place.unit, str) else label
+
+
+def _told_already(turn: Turn, request: Request, place: str) -> bool:
+    rows = turn.store.audit.about(f"node:{request.node}")
+    return any(
+        row.action == "hot_spot"
+        and row.at >= turn.now - _DAYS
+        and (row.detail.get("category"), row.detail.get("place")) == (request.category, place)
+        for row in rows
+    )
