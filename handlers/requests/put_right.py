@@ -21,7 +21,9 @@ from storage.records import Request
 from storage.requests import OPEN
 
 _CORRECTABLE = timedelta(hours=6)
-_LONGEST = 80  # what can be read in many ways is read in few words only: 4,000 commas held the house up for hours
+_LONGEST = (
+    80  # what can be read in many ways is read in few words only: 4,000 commas held the house up for hours
+)
 _STILL_TALKING = timedelta(minutes=30)
 _FALSE_ALARM = re.compile(
     r"(?:这|那)?(?:个|条|件)?(?:是|属于|算)?(?:误报|误登记|误触|登记错)(?:了|的)?|(?:这|那)?(?:个|条|件)?(?:不是|不算)诉求"
