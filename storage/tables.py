@@ -1,84 +1,33 @@
-"""The schema, for both engines alike. How it got there: storage/migrations/."""
+"""The schema. How it got there: storage/migrations/."""
 
-import json
-from datetime import UTC, datetime, timedelta
-from typing import Any
+from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, LargeBinary, Text
 
-from sqlalchemy import (
-    BigInteger,
-    Boolean,
-    Column,
-    Dialect,
-    ForeignKey,
-    Index,
-    Integer,
-    LargeBinary,
-    MetaData,
-    Table,
-    Text,
-)
-from sqlalchemy.types import TypeDecorator
+from storage.columns import ROW_ID, Json, table
+from storage.columns import Instant as Instant
+from storage.columns import canonical as canonical
+from storage.columns import metadata as metadata
+from storage.roster_tables import account as account
+from storage.roster_tables import attempt as attempt
+from storage.roster_tables import bound_room as bound_room
+from storage.roster_tables import claim as claim
+from storage.roster_tables import consent as consent
+from storage.roster_tables import edition as edition
+from storage.roster_tables import grid_node as grid_node
+from storage.roster_tables import held_picture as held_picture
+from storage.roster_tables import household as household
+from storage.roster_tables import import_change as import_change
+from storage.roster_tables import person as person
+from storage.roster_tables import person_secret as person_secret
+from storage.roster_tables import roster_import as roster_import
+from storage.roster_tables import ticket as ticket
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MILLISECOND = timedelta(milliseconds=1)
-
-
-class Instant(TypeDecorator[datetime]):
-    """An aware datetime, kept as whole milliseconds since 1970 UTC: sorts, compares and reads alike everywhere."""
-
-    impl = BigInteger
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:
-        return None if value is None else (value - _EPOCH) // _MILLISECOND
-
-    def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:
-        return None if value is None else _EPOCH + value * _MILLISECOND
-
-
-class Json(TypeDecorator[Any]):
-    """A JSON value as canonical text, so that both engines keep the same bytes."""
-
-    impl = Text
-    cache_ok = True
-
-    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
-        return None if value is None else canonical(value)
-
-    def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
-        return None if value is None else json.loads(value)
-
-
-def canonical(value: Any) -> str:
-    """One way to write a JSON value: sorted keys, no spaces, characters as they are."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-
-
-metadata = MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
-
-_ID = BigInteger().with_variant(Integer(), "sqlite")  # only INTEGER is SQLite's own row id
-
-
-def _table(name: str, *parts: Column[Any] | Index) -> Table:
-    """A table whose row ids are never used twice, not even after the last row was deleted."""
-    has_id = any(isinstance(part, Column) and part.name == "id" and part.type is _ID for part in parts)
-    return Table(name, metadata, *parts, sqlite_autoincrement=has_id)
-
-
-inbox = _table(
+inbox = table(
     "inbox",
     Column("message", Text, primary_key=True),
     Column("at", Instant, nullable=False, index=True),
 )
 
-contact = _table(
+contact = table(
     "contact",
     Column("id", Text, primary_key=True),
     Column("name", Text, nullable=False),
@@ -86,13 +35,13 @@ contact = _table(
     Column("guest", Text, index=True),
 )
 
-counter = _table(
+counter = table(
     "counter",
     Column("name", Text, primary_key=True),
     Column("value", BigInteger, nullable=False),
 )
 
-blob = _table(
+blob = table(
     "blob",
     Column("digest", Text, primary_key=True),
     Column("name", Text, nullable=False),
@@ -100,9 +49,9 @@ blob = _table(
     Column("data", LargeBinary, nullable=False),
 )
 
-request = _table(
+request = table(
     "request",
-    Column("id", _ID, primary_key=True),
+    Column("id", ROW_ID, primary_key=True),
     Column("code", Text, nullable=False, index=True),
     Column("number", Text, nullable=False, unique=True),
     Column("status", Text, nullable=False),
@@ -132,27 +81,27 @@ request = _table(
     Index("ix_request_room_created_at", "room", "created_at"),
 )
 
-request_word = _table(
+request_word = table(
     "request_word",
-    Column("id", _ID, primary_key=True),
-    Column("request_id", _ID, ForeignKey("request.id"), nullable=False, index=True),
+    Column("id", ROW_ID, primary_key=True),
+    Column("request_id", ROW_ID, ForeignKey("request.id"), nullable=False, index=True),
     Column("at", Instant, nullable=False),
     Column("actor", Text, nullable=False),
     Column("text", Text, nullable=False),
     Column("file", Text, ForeignKey("blob.digest")),
 )
 
-request_party = _table(
+request_party = table(
     "request_party",
-    Column("request_id", _ID, ForeignKey("request.id"), primary_key=True),
+    Column("request_id", ROW_ID, ForeignKey("request.id"), primary_key=True),
     Column("actor", Text, primary_key=True, index=True),
     Column("at", Instant, nullable=False),
     Column("room", Text),
 )
 
-poll = _table(
+poll = table(
     "poll",
-    Column("id", _ID, primary_key=True),
+    Column("id", ROW_ID, primary_key=True),
     Column("code", Text, nullable=False, unique=True),
     Column("title", Text, nullable=False),
     Column("status", Text, nullable=False),
@@ -169,17 +118,17 @@ poll = _table(
     Index("ix_poll_room_status", "room", "status"),
 )
 
-poll_voter = _table(
+poll_voter = table(
     "poll_voter",
-    Column("poll_id", _ID, ForeignKey("poll.id"), primary_key=True),
+    Column("poll_id", ROW_ID, ForeignKey("poll.id"), primary_key=True),
     Column("voter", Text, primary_key=True),
 )
 
 # Every ballot ever cast stays; the last one of a voter counts.
-ballot = _table(
+ballot = table(
     "ballot",
-    Column("id", _ID, primary_key=True),
-    Column("poll_id", _ID, ForeignKey("poll.id"), nullable=False),
+    Column("id", ROW_ID, primary_key=True),
+    Column("poll_id", ROW_ID, ForeignKey("poll.id"), nullable=False),
     Column("voter", Text, nullable=False),
     Column("option", Integer, nullable=False),
     Column("actor", Text, nullable=False),
@@ -188,9 +137,9 @@ ballot = _table(
 )
 
 # 接龙: names of neighbours, so a chain is deleted some days after it was last touched (handlers/chains).
-chain = _table(
+chain = table(
     "chain",
-    Column("id", _ID, primary_key=True),
+    Column("id", ROW_ID, primary_key=True),
     Column("code", Text, nullable=False, unique=True),
     Column("room", Text, nullable=False),
     Column("key", Text, nullable=False),
@@ -203,9 +152,9 @@ chain = _table(
     Index("ix_chain_room_key", "room", "key", unique=True),
 )
 
-chain_line = _table(
+chain_line = table(
     "chain_line",
-    Column("chain_id", _ID, ForeignKey("chain.id"), primary_key=True),
+    Column("chain_id", ROW_ID, ForeignKey("chain.id"), primary_key=True),
     Column("position", Integer, primary_key=True),
     Column("n", Integer),
     Column("name", Text, nullable=False),
@@ -218,7 +167,7 @@ chain_line = _table(
     Column("told", Integer, nullable=False),
 )
 
-question = _table(
+question = table(
     "question",
     Column("conversation", Text, primary_key=True),
     Column("actor", Text, primary_key=True),
@@ -228,9 +177,9 @@ question = _table(
     Column("expires_at", Instant, nullable=False),
 )
 
-outbox = _table(
+outbox = table(
     "outbox",
-    Column("id", _ID, primary_key=True),
+    Column("id", ROW_ID, primary_key=True),
     Column("at", Instant, nullable=False),
     Column("due_at", Instant, nullable=False),
     Column("lane", Text, nullable=False),
@@ -250,9 +199,9 @@ outbox = _table(
     Index("ix_outbox_status_due_at", "status", "due_at"),
 )
 
-timer = _table(
+timer = table(
     "timer",
-    Column("id", _ID, primary_key=True),
+    Column("id", ROW_ID, primary_key=True),
     Column("kind", Text, nullable=False),
     Column("subject", Text, nullable=False),
     Column("due_at", Instant, nullable=False),
@@ -264,7 +213,7 @@ timer = _table(
     Index("ix_timer_subject_state", "subject", "state"),
 )
 
-audit = _table(
+audit = table(
     "audit",
     Column("seq", BigInteger, primary_key=True, autoincrement=False),
     Column("at", Instant, nullable=False),
@@ -280,7 +229,7 @@ audit = _table(
 
 # Weak signals (弱信号): a count and moments, no text and no person. `day` is the local day of the list it is for, as
 # 2026-11-23; `place` is "" where none is known; `recent` are milliseconds.
-weak_signal = _table(
+weak_signal = table(
     "weak_signal",
     Column("day", Text, primary_key=True),
     Column("node", Text, primary_key=True),
@@ -292,155 +241,4 @@ weak_signal = _table(
     Column("told", Boolean, nullable=False),
 )
 
-weak_signal_off = _table("weak_signal_off", Column("person", Text, primary_key=True))
-
-# Who is who. The configuration is the base; these tables hold what was imported, bound and said since
-# (handlers/directory.py). `edition` is one row, whose token changes with every change of the rest.
-edition = _table(
-    "edition",
-    Column("only", Integer, primary_key=True, autoincrement=False),
-    Column("token", Text, nullable=False),
-    Column("key_mark", Text),
-)
-
-grid_node = _table(
-    "grid_node",
-    Column("id", Text, primary_key=True),
-    Column("kind", Text, nullable=False),
-    Column("name", Text, nullable=False),
-    Column("parent", Text, nullable=False),
-)
-
-household = _table(
-    "household",
-    Column("id", Text, primary_key=True),
-    Column("node", Text, nullable=False),
-    Column("building", Text, nullable=False),
-    Column("unit", Text, nullable=False),
-    Column("room", Text, nullable=False),
-    Column("area", Integer),  # hundredths of a square metre
-)
-
-bound_room = _table(
-    "bound_room",
-    Column("id", Text, primary_key=True),
-    Column("name", Text, nullable=False),
-    Column("node", Text, nullable=False),
-    Column("bound_by", Text, nullable=False),
-    Column("bound_at", Instant, nullable=False),
-)
-
-person = _table(
-    "person",
-    Column("id", Text, primary_key=True),
-    Column("name", Text, nullable=False),
-    Column("title", Text, nullable=False),
-    Column("household", Text, index=True),
-    Column("party", Boolean, nullable=False),
-    Column("posts", Json, nullable=False),
-    Column("kinds", Json, nullable=False),
-    Column("employer", Text, nullable=False),
-    Column("skills", Json, nullable=False),
-    Column("away", Boolean, nullable=False),
-    Column("stand_in", Text),
-    Column("guardian", Text),
-    Column("configured", Text),
-    Column("left_at", Instant),
-)
-
-# Sealed with a key outside the database (storage/vault.py); the marks find a number without opening it.
-person_secret = _table(
-    "person_secret",
-    Column("person", Text, primary_key=True),
-    Column("phone", Text),
-    Column("phone_mark", Text, index=True),
-    Column("identity", Text),
-    Column("identity_mark", Text, index=True),
-)
-
-# A WeChat account of a person. A row that has ended takes away a contact of the configuration, too.
-account = _table(
-    "account",
-    Column("contact", Text, primary_key=True),
-    Column("person", Text, nullable=False, index=True),
-    Column("how", Text, nullable=False),
-    Column("bound_by", Text, nullable=False),
-    Column("bound_at", Instant, nullable=False),
-    Column("ended_at", Instant),
-)
-
-# A code that was given out (绑定码): only its mark is kept.
-ticket = _table(
-    "ticket",
-    Column("mark", Text, primary_key=True),
-    Column("kind", Text, nullable=False),
-    Column("subject", Text, nullable=False, index=True),
-    Column("issued_by", Text, nullable=False),
-    Column("issued_at", Instant, nullable=False),
-    Column("expires_at", Instant, nullable=False),
-    Column("used_at", Instant),
-)
-
-# What somebody did lately that must not be done too often: wrong codes, claims. `actor` is nobody's name.
-attempt = _table(
-    "attempt",
-    Column("id", _ID, primary_key=True),
-    Column("kind", Text, nullable=False),
-    Column("actor", Text, nullable=False),
-    Column("at", Instant, nullable=False),
-    Index("ix_attempt_kind_at", "kind", "at"),
-)
-
-# Somebody in no roster says who they are, and waits for a member's word; the row goes when that is said.
-claim = _table(
-    "claim",
-    Column("id", _ID, primary_key=True),
-    Column("actor", Text, nullable=False, index=True),
-    Column("name", Text, nullable=False),
-    Column("household", Text, nullable=False),
-    Column("kind", Text, nullable=False),
-    Column("asked", Text, nullable=False, index=True),
-    Column("at", Instant, nullable=False),
-)
-
-# What somebody was told about what is kept of them: which version of the text, when, how.
-consent = _table(
-    "consent",
-    Column("actor", Text, primary_key=True),
-    Column("version", Text, primary_key=True),
-    Column("at", Instant, nullable=False),
-    Column("how", Text, nullable=False),
-)
-
-# A picture that came before any words: deleted after some minutes unless it is joined to a request.
-held_picture = _table(
-    "held_picture",
-    Column("id", _ID, primary_key=True),
-    Column("actor", Text, nullable=False),
-    Column("conversation", Text, nullable=False),
-    Column("until", Instant, nullable=False),
-    Column("name", Text, nullable=False),
-    Column("media_type", Text, nullable=False),
-    Column("data", LargeBinary, nullable=False),
-    Index("ix_held_picture_actor_conversation", "actor", "conversation"),
-)
-
-# What was imported, and of every row that an import wrote how it was before: `before` is None for a new one,
-# `after_mark` tells whether somebody else changed it since. Deleted when it is too old to be put back.
-roster_import = _table(
-    "roster_import",
-    Column("number", Integer, primary_key=True, autoincrement=False),
-    Column("at", Instant, nullable=False),
-    Column("actor", Text, nullable=False),
-    Column("counts", Json, nullable=False),
-    Column("undone_at", Instant),
-)
-
-import_change = _table(
-    "import_change",
-    Column("import_number", Integer, primary_key=True, autoincrement=False),
-    Column("table_name", Text, primary_key=True),
-    Column("key", Text, primary_key=True, index=True),
-    Column("before", Json),
-    Column("after_mark", Text, nullable=False),
-)
+weak_signal_off = table("weak_signal_off", Column("person", Text, primary_key=True))

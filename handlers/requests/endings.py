@@ -186,7 +186,7 @@ def offer_to_close(chat: Chat, *, ask_which: bool = False) -> bool:
         request = find.only(chat, held, text("requests.example.close"))
     if request is None or request not in held:
         return False
-    chat.ask(_CLOSE, {"code": request.code, "outcome": mask(chat.words)}, _CLOSE_WAITS)
+    chat.ask(_CLOSE, {"code": request.code, "outcome": mask(without_code(chat.words))}, _CLOSE_WAITS)
     chat.reply("requests.close_offer", code=request.code, subject=subject(request), about=request.code)
     return True
 
@@ -202,7 +202,8 @@ def done_in_group(chat: Chat, words: str) -> bool:
     if request is None or chat.meaning.urgency == "emergency":
         return False
     until = chat.turn.now + _CLOSE_WAITS
-    ask(chat.turn, "private", chat.speaker, _CLOSE, {"code": request.code, "outcome": mask(words)}, until)
+    outcome = mask(without_code(words))
+    ask(chat.turn, "private", chat.speaker, _CLOSE, {"code": request.code, "outcome": outcome}, until)
     chat.whisper("requests.close_offer", code=request.code, subject=subject(request), about=request.code)
     return True
 
@@ -270,6 +271,7 @@ def _require_own(chat: Chat, request: Request) -> None:
 
 
 def without_code(words: str) -> str:
+    """The words without the first code in them: 0001 修好了 says 修好了."""
     return _CODE.sub("", words, count=1).strip(" \t\n，,。：:")
 
 

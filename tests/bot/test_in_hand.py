@@ -303,3 +303,11 @@ async def test_due_times_of_a_subject_are_told_apart(store: Store) -> None:
         return [one.subject + one.kind for one in work.timers.of_subject("x", "a")]
 
     assert await store.write(put) == ["xa"]
+
+
+async def test_the_residents_read_what_was_done_without_its_code(community: Community) -> None:
+    async with rig(community) as bench:
+        await bench.say("u-wang", ELEVATOR)
+        await bench.say("u-wu", "0001 修好了，换了门机", room=None)
+        said = await bench.say("u-wu", "1", room=None)
+        assert any("已办结：修好了，换了门机" in one.text for one in said if one.room == "r-3")
