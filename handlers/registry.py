@@ -7,14 +7,14 @@ from handlers.help import help_feature
 from handlers.identity import commands as identity_commands
 from handlers.office import commands as office_commands
 from handlers.polls import commands as poll_commands
-from handlers.privacy import commands as privacy_commands
+from handlers.privacy import others as privacy_others
 from handlers.requests import commands as request_commands
 from handlers.rooms import commands as room_commands
 from handlers.signals import commands as signal_commands
 
 FEATURES = (
     help_feature,
-    privacy_commands.privacy,
+    privacy_others.privacy,
     identity_commands.identity,
     room_commands.rooms,
     poll_commands.polls,

@@ -300,3 +300,28 @@ def test_how_things_are_shown() -> None:
     assert without_flat("101号楼") == "101号楼"
     assert without_flat("501") is None
     assert without_flat(None) is None
+
+
+@pytest.mark.parametrize(
+    ("words", "room"),
+    [
+        ("@小应 王桂兰电话多少", "r-3"),
+        ("刘洋报了什么", None),
+        ("李楼长的手机号是多少？", None),
+        ("3-2-501住的是谁", None),
+        ("小应 高敏住哪", "r-3"),
+    ],
+)
+async def test_what_is_somebody_elses_is_told_to_nobody(
+    community: Community, words: str, room: str | None
+) -> None:
+    async with rig(community) as bench:
+        sent = await bench.say("u-tang", words, room=room)
+        assert len(sent) == 1
+        assert "不往外说" in sent[0].text
+
+
+@pytest.mark.parametrize("words", ["物业电话多少", "王桂兰家漏水了", "我的号码多少", "社区电话是多少"])
+async def test_other_questions_are_not_taken_for_it(community: Community, words: str) -> None:
+    async with rig(community) as bench:
+        assert not any("不往外说" in one.text for one in await bench.say("u-tang", words, room=None))
