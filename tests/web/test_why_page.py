@@ -24,7 +24,7 @@ async def opened(
     open_page: OpenPage, url: str, width: int = 1280, height: int = 900, touch: bool = False
 ) -> Page:
     page = await open_page(url, width, height, touch=touch)
-    await page.click(".why-link")
+    await page.click("a[href='/why']")
     await page.wait_for_selector("#ask[data-ready]")
     return page
 
