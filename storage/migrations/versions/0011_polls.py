@@ -1,0 +1,10 @@
+"""Polls that people trust: rules, electorates, secret ballots"""
+
+revision = "0011"
+down_revision = "0010"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    pass
