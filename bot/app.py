@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.alarm import Tell, keep_to_the_log
 from bot.channels.base import Channel
 from bot.clock import Clock, MovableClock
 from bot.clockwork import Clockwork
@@ -70,11 +71,13 @@ def build(
     pace: Pace,
     clock: Clock,
     adviser: Adviser | None = None,
+    alarm: Tell = keep_to_the_log,
 ) -> House:
-    """Wire the parts together; nothing runs yet. `adviser`: who is asked about undecided messages."""
+    """Wire the parts together; nothing runs yet. `adviser`: who is asked about undecided messages; `alarm`: how the
+    office hears that the channel does not work."""
     router = Router(FEATURES)
     directory = Directory(community)
-    sender = Sender(store, channel, directory, pace, clock)
+    sender = Sender(store, channel, directory, pace, clock, alarm)
     return House(
         directory=directory,
         store=store,

@@ -23,7 +23,8 @@ from handlers.community import Community
 
 TOKEN = "GRIDBOT_WECHATY_TOKEN"
 PASSWORD = "GRIDBOT_DATABASE_PASSWORD"
-"""Environment variables for the two secrets; what is in them goes before what is in the file."""
+ALARM = "GRIDBOT_ALARM_URL"
+"""Environment variables for the secrets; what is in them goes before what is in the file."""
 
 _EXAMPLE = "config.example.toml"
 _ENDPOINT = re.compile(r"([^\s:/@\[\]]+|\[[0-9A-Fa-f:]+\]):([0-9]{1,5})")
@@ -47,7 +48,8 @@ class WebSettings:
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """Everything that can be set. `wechaty` is None while no account is connected, `opinion` while nobody is asked."""
+    """Everything that can be set. `wechaty` is None while no account is connected, `opinion` while nobody is asked;
+    `alarm` is the webhook that is told when WeChat does not work."""
 
     community: Community
     data: Path
@@ -56,6 +58,7 @@ class Config:
     web: WebSettings
     wechaty: WechatySettings | None
     opinion: OpinionSettings | None = None
+    alarm: str | None = field(default=None, repr=False)
 
 
 def load(path: Path, env: Mapping[str, str] = os.environ) -> Config:
@@ -109,6 +112,7 @@ def parse(source: str, file: str, folder: Path, env: Mapping[str, str]) -> Confi
         if "wechaty" in root
         else None,
         opinion=read_opinion(root.section("opinion"), folder, env) if "opinion" in root else None,
+        alarm=_alarm(root.section("alarm"), env),
     )
     root.finish()
     if findings.problems:
@@ -137,6 +141,17 @@ def _web(section: Section) -> WebSettings:
         port=section.take("port", values.integer(0, 65535), default.port),
         address=section.take("address", values.web_address, default.address),
     )
+
+
+def _alarm(section: Section, env: Mapping[str, str]) -> str | None:
+    filed = section.take("url", values.webhook, None)
+    if not env.get(ALARM):
+        return filed
+    try:
+        return values.webhook(env[ALARM])
+    except ValueError as error:
+        section.wrong(None, f"{ALARM} {error}")
+        return None
 
 
 def _wechaty(section: Section, folder: Path, env: Mapping[str, str], bot: str) -> WechatySettings | None:

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from bot import config_values as values
 from bot.config_reader import Section, did_you_mean
 from bot.config_retention import read_retention
+from bot.config_whistle import read_departments, read_whistle
 from bot.config_words import read_areas, read_words
 from handlers.calendar import Calendar, CalendarError
 from handlers.community import (
@@ -45,6 +46,7 @@ def read_community(root: Section, folder: Path) -> Community:
     contact = bot.need("contact", values.identifier, "")
     nodes = _nodes(place)
     households = _households(place, nodes)
+    people = _people(root.section("roster"), contact, nodes, households)
     return Community(
         name=place.need("name", values.name, ""),
         bot_contact=contact,
@@ -53,7 +55,8 @@ def read_community(root: Section, folder: Path) -> Community:
         nodes=tuple(nodes.values()),
         rooms=_rooms(place, nodes),
         households=tuple(households.values()),
-        people=_people(root.section("roster"), contact, nodes, households),
+        people=people,
+        departments=read_departments(place, {person.id for person in people}),
         calendar=_calendar(place, folder),
         rules=_rules(root.section("rules")),
         areas=read_areas(root.section("places")),
@@ -249,6 +252,7 @@ def _rules(section: Section) -> Rules:
         remind=section.each("remind", values.part, default.remind),
         rate_again_hours=section.take("rate_again_hours", values.integer(1, 720), default.rate_again_hours),
         auto_close_days=section.take("auto_close_days", values.integer(1, 366), default.auto_close_days),
+        answer_days=section.take("answer_days", values.integer(1, 30), default.answer_days),
         quiet=section.take("quiet_hours", values.hours, default.quiet),
         working_hours=_working_hours(section, default.working_hours),
         pace=_pace(pace),
@@ -262,6 +266,7 @@ def _rules(section: Section) -> Rules:
             keep_days=chains.take("keep_days", values.integer(1, 90), default.chains.keep_days),
             tell_minutes=chains.take("tell_minutes", values.integer(1, 720), default.chains.tell_minutes),
         ),
+        whistle=read_whistle(section.section("whistle")),
         retention=read_retention(section.section("retention")),
         signals=SignalRules(
             jump=signals.take("jump", values.integer(2, 100), default.signals.jump),
@@ -274,6 +279,7 @@ def _clock(section: Section, default: Clock) -> Clock:
     return Clock(
         accept=section.take("accept", values.span, default.accept),
         close=section.take("close", values.span, default.close),
+        first_contact=section.take("first_contact", values.span, default.first_contact),
     )
 
 
@@ -285,6 +291,7 @@ def _pace(section: Section) -> Pace:
         room_per_minute=section.take("room_per_minute", values.integer(1, 60), default.room_per_minute),
         reply=section.take("reply", values.seconds_range, default.reply),
         between_rooms=section.take("between_rooms", values.seconds_range, default.between_rooms),
+        rest=section.take("rest", values.minutes_range, default.rest),
     )
 
 

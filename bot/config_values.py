@@ -14,6 +14,7 @@ from handlers.worktime import Hours, Span
 E = TypeVar("E", bound=StrEnum)
 
 _HOURS = re.compile(r"([0-9]{1,2}:[0-9]{2})\s*-\s*([0-9]{1,2}:[0-9]{2})")
+_WEBHOOK = re.compile(r"https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?/[!-~]*")
 _WEB = re.compile(r"https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?")
 _SPAN = re.compile(r"([0-9]{1,6})\s*个?(工作)?(分钟|小时|天|日)")
 _MINUTES = {"分钟": 1, "小时": 60, "天": 24 * 60, "日": 24 * 60}
@@ -52,6 +53,14 @@ def web_address(value: object) -> str:
     return address
 
 
+def webhook(value: object) -> str:
+    """The address of a webhook: https, or http on the office's own network."""
+    address = text(value)
+    if not _WEBHOOK.fullmatch(address):
+        raise ValueError("must be an address like https://robot.example.org/send?key=…")
+    return address
+
+
 def boolean(value: object) -> bool:
     """true or false."""
     if not isinstance(value, bool):
@@ -72,13 +81,22 @@ def integer(low: int, high: int) -> Read[int]:
 
 def seconds_range(value: object) -> tuple[float, float]:
     """Two numbers of seconds, the smaller one first, at most an hour."""
+    return _range(value, 3600, "seconds, like [2, 6]")
+
+
+def minutes_range(value: object) -> tuple[float, float]:
+    """Two numbers of minutes, the smaller one first, at most a day."""
+    return _range(value, 1440, "minutes, like [30, 60]")
+
+
+def _range(value: object, most: float, what: str) -> tuple[float, float]:
     if (
         not isinstance(value, list)
         or len(value) != 2
         or not all(type(number) in (int, float) for number in value)
-        or not 0 <= value[0] <= value[1] <= 3600
+        or not 0 <= value[0] <= value[1] <= most
     ):
-        raise ValueError("must be two numbers of seconds, like [2, 6]")
+        raise ValueError(f"must be two numbers of {what}")
     return float(value[0]), float(value[1])
 
 

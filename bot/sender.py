@@ -3,21 +3,22 @@
 import asyncio
 import logging
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
+from bot.alarm import Tell
 from bot.channels.base import Channel, ChannelError
 from bot.clock import Clock
 from bot.faults import outline
 from handlers.directory import Directory
 from handlers.messages import Attachment, Mention, Outgoing
-from handlers.pacing import Pace, next_slot
+from handlers.pacing import Pace, next_slot, rest_until
 from handlers.privacy.erasing import ABOUT, LAST_WORD
 from handlers.sealed import opened
 from handlers.texts import text
 from handlers.turn import CLOCK, Turn
 from handlers.unreachable import tell_in_group
 from storage.engines import StorageError
-from storage.records import Blob, Delivery, Post
+from storage.records import Blob, Delivery, Lane, Post
 from storage.store import Store
 from storage.unit_of_work import UnitOfWork
 
@@ -27,6 +28,8 @@ _BATCH = 50
 _DAY = timedelta(days=1)
 _FIRST_PAUSE, _LONGEST_PAUSE = timedelta(seconds=5), timedelta(minutes=5)
 _GIVE_UP = timedelta(hours=24)
+_REST = "rest"  # until when the account is silent, as a counter: in seconds since 1970
+_TROUBLE = 8  # attempts at one message, in some ten minutes: then the office is told
 _LOOK_AGAIN = 30.0  # seconds; a message that another process wrote is found then at the latest
 
 
@@ -48,13 +51,15 @@ class Sender:
     """Sends for one channel."""
 
     def __init__(
-        self, store: Store, channel: Channel, directory: Directory, pace: Pace, clock: Clock
+        self, store: Store, channel: Channel, directory: Directory, pace: Pace, clock: Clock, alarm: Tell
     ) -> None:
         self._store = store
         self._channel = channel
         self._directory = directory
         self._pace = pace
         self._clock = clock
+        self._alarm = alarm
+        self._troubled = False
         self._woken = asyncio.Event()
 
     def wake(self) -> None:
@@ -99,11 +104,14 @@ class Sender:
         """The next message that may leave now; those that may not yet are put off."""
         now = self._clock.now()
         history = store.outbox.sent_since(now - _DAY)
+        rest = datetime.fromtimestamp(store.counters.value(_REST), UTC)
         for post in store.outbox.due(now, _BATCH):
             if post.expires_at is not None and post.expires_at <= now:
                 store.outbox.finish(post.id, Delivery.SKIPPED, now, note="it came too late to be of use")
                 continue
             slot = next_slot(post.at, post.lane, post.room, history, self._pace, seed=str(post.id))
+            if post.lane is not Lane.ALARM:  # an emergency is tried all the same
+                slot = max(slot, rest)
             if slot > now:
                 store.outbox.put_off(post.id, slot)
                 continue
@@ -125,6 +133,17 @@ class Sender:
             _log.error("message %d could not be sent: %s", post.id, outline(error))
             failure = ChannelError(type(error).__name__, unknown=True)
         await self._store.write(lambda store: self._sent(store, post, wire_id, failure))
+        await self._tell_of_trouble(post, failure)
+
+    async def _tell_of_trouble(self, post: Post, failure: ChannelError | None) -> None:
+        """The office is told by another way: at every rest, and once when for minutes nothing gets out."""
+        if failure is None:
+            self._troubled = False
+        elif failure.too_fast:
+            await self._alarm(text("common.alarm_too_fast"))
+        elif not failure.permanent and not self._troubled and post.attempts >= _TROUBLE:
+            self._troubled = True
+            await self._alarm(text("common.alarm_stuck"))
 
     def _sent(self, store: UnitOfWork, post: Post, wire_id: str | None, error: ChannelError | None) -> None:
         """Keep what became of a message."""
@@ -143,6 +162,9 @@ class Sender:
                 tell_in_group(Turn(store, now, self._directory.of(store), CLOCK), post.contact)
             return
         again = now + retry_pause(post.attempts + 1)
+        if error.too_fast:
+            rest = rest_until(now, self._pace, f"{post.id} {post.attempts}")
+            store.counters.raise_to(_REST, int(rest.timestamp()))
         store.outbox.retry(post.id, again, str(error)[:200], _marked(post) if error.unknown else None)
 
 

@@ -5,6 +5,7 @@ from contextlib import AsyncExitStack
 
 from aiohttp import web
 
+from bot.alarm import keep_to_the_log, webhook
 from bot.app import House, build, running
 from bot.channels.base import Channel, ChannelError
 from bot.channels.wechaty import WechatyChannel
@@ -38,7 +39,8 @@ async def serve(config: Config) -> None:
                 opened(config.opinion, store, clock, config.community.zone)
             )
             pace = config.community.rules.pace
-            house = build(store, config.community, channel, pace, clock, adviser)
+            alarm = webhook(config.alarm) if config.alarm else keep_to_the_log
+            house = build(store, config.community, channel, pace, clock, adviser, alarm)
             await stack.enter_async_context(running(house, channel))
             runner = await _serve_pages(config, channel, house, clock)
             try:

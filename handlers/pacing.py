@@ -27,6 +27,7 @@ class Pace:
     room_per_minute: int = 5  # in any 60 s: a group must not be flooded, however much happens
     reply: tuple[float, float] = (2, 6)  # seconds a person needs to read and to type
     between_rooms: tuple[float, float] = (8, 20)  # seconds a person needs to change to another chat
+    rest: tuple[float, float] = (30, 60)  # minutes of silence after 操作过于频繁
 
 
 def next_slot(
@@ -56,6 +57,12 @@ def next_slot(
         here = [at for at, where, _ in sent if where == room]
         slot = max(slot, _free(here, pace.room_per_minute, _MINUTE, said))
     return slot
+
+
+def rest_until(now: datetime, pace: Pace, seed: str) -> datetime:
+    """How long the account is silent after WeChat said that it writes too much."""
+    low, high = pace.rest
+    return now + _between((60 * low, 60 * high), seed)
 
 
 def _free(times: Sequence[datetime], limit: int, window: timedelta, otherwise: datetime) -> datetime:

@@ -88,6 +88,17 @@ class Counters:
         ).scalar_one()
         return value
 
+    def raise_to(self, name: str, value: int) -> None:
+        """`name` is at least `value` from now on."""
+        insert_new(self._connection, counter, {"name": name, "value": value})
+        lower = (counter.c.name == name, counter.c.value < value)
+        self._connection.execute(update(counter).where(*lower).values(value=value))
+
+    def value(self, name: str) -> int:
+        """What `name` has come to; 0 if it never was."""
+        found = self._connection.execute(select(counter.c.value).where(counter.c.name == name)).scalar()
+        return found or 0
+
 
 class Questions:
     """What the bot asked and waits to hear: at most one for each person in each conversation."""

@@ -15,16 +15,24 @@ class ChannelError(Exception):
 
     `permanent`: trying again cannot help (not a friend, not in the room, refused). `unknown`: it may have been sent
     all the same (a call that timed out); the sender decides what to do about the doubt. `not_friend`: a private
-    message to somebody whom the account cannot write to.
+    message to somebody whom the account cannot write to. `too_fast`: WeChat says that the account writes too much
+    (操作过于频繁); whoever goes on then is blocked.
     """
 
     def __init__(
-        self, reason: str, *, permanent: bool = False, unknown: bool = False, not_friend: bool = False
+        self,
+        reason: str,
+        *,
+        permanent: bool = False,
+        unknown: bool = False,
+        not_friend: bool = False,
+        too_fast: bool = False,
     ) -> None:
         super().__init__(reason)
         self.permanent = permanent or not_friend
         self.unknown = unknown
         self.not_friend = not_friend
+        self.too_fast = too_fast
 
 
 class Channel(Protocol):

@@ -20,6 +20,7 @@ _HOPELESS = re.compile(
     r"|不在(?:本|该)?群|群聊?不存在",
     re.I,
 )
+_TOO_FAST = re.compile(r"频繁|发送过快|too (?:many|fast|frequent)|rate.?limit", re.I)
 
 
 class Wire(Protocol):
@@ -70,6 +71,8 @@ async def _channel_error(wire: Wire, message: Outgoing, error: LinkError) -> Cha
     reason = str(error)
     if error.unsure or not error.refused:
         return ChannelError(reason, unknown=error.unsure)
+    if _TOO_FAST.search(reason):
+        return ChannelError(reason, too_fast=True)
     if (
         message.room is None
         and message.to

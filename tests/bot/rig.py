@@ -48,7 +48,18 @@ class Rig:
     house: House
     wire: Wire
     clock: VirtualClock
+    alarms: list[str] = field(default_factory=list)
     count: int = 0
+
+    async def restart(self) -> None:
+        """The process ends and a new one begins on the same database."""
+        community, store = self.house.directory.base, self.house.store
+        self.house = build(store, community, self.wire, community.rules.pace, self.clock, alarm=self.hear)
+        await self.house.settle()
+
+    async def hear(self, line: str) -> None:
+        """The office is told that the channel does not work."""
+        self.alarms.append(line)
 
     async def say(self, sender: str, text: str, room: str | None = "r-3", **more: object) -> list[Outgoing]:
         """Somebody says something; what the bot said to it within a minute."""
@@ -75,8 +86,8 @@ async def rig(community: Community, database: str = "sqlite://", start: datetime
     store = Store.open(database, start)
     wire = Wire()
     try:
-        house = build(store, community, wire, community.rules.pace, clock)
-        await house.settle()
-        yield Rig(house, wire, clock)
+        bench = Rig(build(store, community, wire, community.rules.pace, clock), wire, clock)
+        await bench.restart()
+        yield bench
     finally:
         await store.close()

@@ -72,6 +72,31 @@ async def test_who_cannot_be_written_to_is_told_in_the_group_once_a_day(communit
         ]
 
 
+async def test_writing_too_much_is_answered_by_silence_that_outlives_a_restart(community: Community) -> None:
+    async with rig(community) as bench:
+        bench.wire.failures = [ChannelError("操作过于频繁", too_fast=True)]
+        await put(bench, "第一句")
+        await put(bench, "第二句", room="r-1")
+        await put(bench, "着火了", Lane.ALARM, room="r-2")
+        assert [message.text for message in await bench.wait(29)] == ["着火了"]
+        await bench.restart()
+        assert await bench.wait(0.5) == []
+        assert {message.text for message in await bench.wait(35)} == {"第一句", "第二句"}
+        assert bench.alarms == [
+            "微信提示“操作过于频繁”，小应先停发半小时到一小时，人命关天的照发。请看看是否发得太多。"
+        ]
+
+
+async def test_the_office_hears_once_that_nothing_gets_out(community: Community) -> None:
+    async with rig(community) as bench:
+        bench.wire.failures = [ChannelError("offline")] * 20
+        await put(bench, "您好")
+        await bench.wait(5)
+        assert bench.alarms == []
+        await bench.wait(90)
+        assert [line[:16] for line in bench.alarms] == ["小应有消息十分钟都没发出去，请看"]
+
+
 async def test_after_a_day_of_trying_it_is_given_up(community: Community) -> None:
     async with rig(community) as bench:
         bench.wire.failures = [ChannelError("offline")] * 2000

@@ -88,7 +88,7 @@ async def test_a_half_sent_message_goes_on_where_it_stopped(
     await gateway("fault", send="操作过于频繁")
     with pytest.raises(ChannelError, match="操作过于频繁") as failed:
         await sending
-    assert (failed.value.permanent, failed.value.unknown) == (False, False)
+    assert (failed.value.permanent, failed.value.unknown, failed.value.too_fast) == (False, False, True)
     await gateway("fault", send=None)
 
     await channel.send(message)
