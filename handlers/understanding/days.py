@@ -237,6 +237,8 @@ def _feast(match: re.Match[str], today: date, calendar: Calendar) -> Span | None
 Rule = Callable[[re.Match[str], date, Calendar], Span | None]
 FROM_TODAY = (_spoken, _pair)
 """The rules of 明天 and the like: counted from today, also at the end of a range."""
+COUNTED = "下本这"
+"""What begins with these is counted from today, too: 下周一到下周三 is within one week."""
 _M = "1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九]"
 _LD = "初[一二三四五六七八九十]|[一二三四五六七八九十廿]{1,3}"
 RULES: tuple[tuple[re.Pattern[str], Rule], ...] = tuple(

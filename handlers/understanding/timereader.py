@@ -121,9 +121,11 @@ class Reader:
             match = pattern.match(self.text, at)
             if not match:
                 continue
-            base = self.today if rule in days.FROM_TODAY else today
+            counted = rule in days.FROM_TODAY or match[0][0] in days.COUNTED
             try:
-                span = rule(match, base, self.calendar)
+                span = rule(match, self.today if counted else today, self.calendar)
+                if span and span[1] < today:  # 周五到下周二, on a Sunday
+                    span = rule(match, today, self.calendar)
             except (OverflowError, ValueError):  # year 9999 and beyond
                 span = None
             if span:
