@@ -24,11 +24,13 @@ _ABOUT = select(audit).where(audit.c.subject == bindparam("subject")).order_by(a
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """Which rows are looked for; what is empty does not matter. `subjects` are whole subjects, `kinds` LIKE patterns of
-    them, `not_actions` what is left out; `since` is in, `until` is not; `before` a row's number, which is not."""
+    them, `actions` the only ones, `not_actions` those left out; `since` is in, `until` is not; `before` a row's number,
+    which is not."""
 
     actors: tuple[str, ...] = ()
     subjects: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
+    actions: tuple[str, ...] = ()
     not_actions: tuple[str, ...] = ()
     since: datetime | None = None
     until: datetime | None = None
@@ -43,6 +45,8 @@ class Wanted:
             found.append(audit.c.subject.in_(self.subjects))
         if self.kinds:
             found.append(or_(*(audit.c.subject.like(kind) for kind in self.kinds)))
+        if self.actions:
+            found.append(audit.c.action.in_(self.actions))
         if self.not_actions:
             found.append(audit.c.action.not_in(self.not_actions))
         if self.since is not None:

@@ -44,12 +44,15 @@ from storage.tables import (
     ticket,
     timer,
     weak_signal_off,
+    whistle,
 )
 
 _WORDS: tuple[Column[Any], ...] = (
     request.c.text,
     request.c.outcome,
     request_word.c.text,
+    whistle.c.words,
+    whistle.c.answer,
     outbox.c.text,
     chain.c.title,
     chain.c.example,
@@ -61,7 +64,7 @@ _WORDS: tuple[Column[Any], ...] = (
 
 _OVER = outbox.c.status.not_in([Delivery.WAITING, Delivery.SENDING])
 _KEPT = or_(
-    and_(audit.c.subject.like("V%"), audit.c.action.in_(["open", "close", "cancel"])),
+    and_(audit.c.subject.like("V%"), audit.c.action.in_(["open", "close", "cancel", "relabelled"])),
     audit.c.action.in_(["mode", "erased", "retention"]),
 )
 """What the audit trail must go on saying: the course of a poll, the mode of a group, that something was deleted."""

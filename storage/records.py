@@ -6,6 +6,16 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
+from storage.poll_records import Ballot as Ballot
+from storage.poll_records import How as How
+from storage.poll_records import Late as Late
+from storage.poll_records import Poll as Poll
+from storage.poll_records import PollKind as PollKind
+from storage.poll_records import PollStatus as PollStatus
+from storage.poll_records import SecretBallot as SecretBallot
+from storage.poll_records import Unit as Unit
+from storage.poll_records import Voter as Voter
+
 
 class RequestStatus(StrEnum):
     """Where a request (诉求) stands; the values are what `rehearse --dump` and the pages print."""
@@ -19,16 +29,6 @@ class RequestStatus(StrEnum):
     RETURNED = "已退回"
     WITHDRAWN = "已撤销"
     MERGED = "已合并"
-
-
-class PollStatus(StrEnum):
-    """Where a poll (表决) stands."""
-
-    DRAFT = "草稿"
-    OPEN = "进行中"
-    CLOSED = "已截止"
-    PUBLISHED = "已公示"
-    CANCELLED = "已作废"
 
 
 class Lane(StrEnum):
@@ -62,7 +62,10 @@ class TimerState(StrEnum):
 class Request:
     """A request (诉求). `code` is what people type; `number` is the full number; `reporter` an actor
     (a person's id, or a guest's); `assignee` a person's id; `level` how many rungs it was escalated; `merged_into`
-    the id of the one that it lives on in (已合并)."""
+    the id of the one that it lives on in (已合并); `given_at` when it was given to whoever has it; `contacted_at` when
+    the member who has it first spoke to the resident; `restricted` why nothing of it may be said openly (a Kind of
+    handlers/requests/restricted.py), `kept_from` the persons who must never learn of it; `promised_by` the date that
+    was promised for it (代办, 整改)."""
 
     id: int
     code: str
@@ -88,6 +91,11 @@ class Request:
     outcome: str | None
     inferred: str | None
     merged_into: int | None = None
+    given_at: datetime | None = None
+    contacted_at: datetime | None = None
+    restricted: str | None = None
+    kept_from: tuple[str, ...] = ()
+    promised_by: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,33 +119,45 @@ class Word:
 
 
 @dataclass(frozen=True, slots=True)
-class Poll:
-    """A poll (一键表决). `unit` is "household" or "person"; `result` is set when it is closed."""
+class Helper:
+    """Somebody (a person's id) who helps with a request (协办), asked by the one who has it or dispatches there."""
 
-    id: int
-    code: str
-    title: str
-    status: PollStatus
-    options: tuple[str, ...]
-    secret: bool
-    unit: str
-    room: str
-    node: str
-    opened_by: str
-    opened_at: datetime
-    deadline: datetime
-    eligible: int
-    result: Mapping[str, Any] | None
+    request_id: int
+    person: str
+    asked_by: str
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
-class Ballot:
-    """The ballot that counts for one voter (a household's or a person's id); `option` counts from 1."""
+class OpenCall:
+    """A request that was called out in a group (抢单): whoever answers first has it. `called_by`: a person's id, or the
+    clock's actor where the rule did it; `ended_at` None: it runs; `taken_by` None: nobody came."""
 
-    voter: str
-    option: int
-    actor: str
+    request_id: int
+    room: str
+    called_by: str
+    called_at: datetime
+    until: datetime
+    taken_by: str | None = None
+    ended_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Whistle:
+    """A department that was called in for a request (吹哨). `called_by` a person's id, `reported_by` of whoever said
+    that it is there (报到): somebody of the department, or who called it."""
+
+    id: int
+    request_id: int
+    department: str
     at: datetime
+    called_by: str
+    words: str
+    report_by: datetime
+    reported_at: datetime | None = None
+    reported_by: str | None = None
+    answered_at: datetime | None = None
+    answer: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,14 +31,16 @@ _JOINED_SINCE = _IN_STATES.where(
     request.c.id.in_(_MINE.where(request_party.c.at >= bindparam("since"))),
 )
 _ALIKE = _IN_STATES.where(
-    request.c.category == bindparam("category"), request.c.created_at >= bindparam("since")
-)
+    request.c.category == bindparam("category"),
+    request.c.node.in_(bindparam("nodes", expanding=True)),
+    request.c.created_at >= bindparam("since"),
+).limit(300)
 _ASSIGNED_TO = _IN_STATES.where(request.c.assignee == bindparam("person"))
 _RECENT_IN_ROOM = _NEWEST.where(
     request.c.room == bindparam("room"), request.c.created_at >= bindparam("since")
 )
 _BY_NUMBERS = _NEWEST.where(request.c.number.in_(bindparam("numbers", expanding=True)))
-_AT_NODES = _IN_STATES.where(request.c.node.in_(bindparam("nodes", expanding=True)))
+_CALLED_ANY = _IN_STATES.where(request.c.code.in_(bindparam("codes", expanding=True)))
 _BY_CODE = _NEWEST.where(request.c.code == bindparam("code")).limit(1)
 
 
@@ -73,6 +75,10 @@ class Requests:
         found = self._found(_BY_CODE, code=code)
         return found[0] if found else None
 
+    def called_any(self, codes: Collection[str], statuses: Collection[RequestStatus]) -> list[Request]:
+        """The requests in these states that people call by any of these codes, newest first."""
+        return self._found(_CALLED_ANY, codes=list(codes), statuses=list(statuses))
+
     def survivor(self, one: Request) -> Request:
         """The request that this one lives on in; itself, if it was not merged."""
         while one.merged_into is not None:
@@ -99,9 +105,13 @@ class Requests:
         """The open requests of others that somebody has said since to be affected by, newest first."""
         return self._found(_JOINED_SINCE, actor=actor, since=since, statuses=list(OPEN))
 
-    def alike(self, category: str, since: datetime, statuses: Collection[RequestStatus]) -> list[Request]:
-        """What was reported of a category since, in these states, newest first."""
-        return self._found(_ALIKE, category=category, since=since, statuses=list(statuses))
+    def alike(
+        self, category: str, nodes: Collection[str], since: datetime, statuses: Collection[RequestStatus]
+    ) -> list[Request]:
+        """What was reported of a category at these nodes since, in these states, newest first; the newest few hundred
+        only, so that a message never costs more than that."""
+        values = {"category": category, "nodes": list(nodes), "since": since, "statuses": list(statuses)}
+        return self._found(_ALIKE, **values)
 
     def assigned_to(self, person: str, statuses: Collection[RequestStatus]) -> list[Request]:
         """A member's requests in these states, newest first."""
@@ -118,7 +128,7 @@ class Requests:
             .where(request.c.reporter == one.reporter, request.c.created_at == one.created_at)
             .order_by(request.c.id)
         )
-        return [_request(row._mapping) for row in found]
+        return [request_of(row._mapping) for row in found]
 
     def by_number(self, number: str) -> Request | None:
         """A request by its full number, which is its own for ever."""
@@ -127,13 +137,6 @@ class Requests:
     def by_numbers(self, numbers: Collection[str]) -> list[Request]:
         """The requests with these full numbers, newest first."""
         return self._found(_BY_NUMBERS, numbers=list(numbers))
-
-    def search(
-        self, nodes: Collection[str], statuses: Collection[RequestStatus], limit: int, offset: int = 0
-    ) -> list[Request]:
-        """A part of the ledger of these places, newest first."""
-        wanted = {"nodes": list(nodes), "statuses": list(statuses)}
-        return self._found(_AT_NODES.limit(limit).offset(offset), **wanted)
 
     def recent_in_room(self, room: str, since: datetime) -> list[Request]:
         """What was reported in a room lately, newest first."""
@@ -226,13 +229,15 @@ class Requests:
         row = self._connection.execute(
             select(request).where(*conditions).order_by(request.c.id.desc()).limit(1)
         ).first()
-        return None if row is None else _request(row._mapping)
+        return None if row is None else request_of(row._mapping)
 
     def _found(self, statement: Select[Any], **values: object) -> list[Request]:
-        return [_request(row._mapping) for row in self._connection.execute(statement, values)]
+        return [request_of(row._mapping) for row in self._connection.execute(statement, values)]
 
 
-def _request(row: Any) -> Request:
+def request_of(row: Any) -> Request:
+    """A row of the table as a record."""
     values = dict(row)
     values["status"] = RequestStatus(values["status"])
+    values["kept_from"] = tuple(values["kept_from"] or ())
     return Request(**values)

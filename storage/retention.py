@@ -4,10 +4,11 @@ from datetime import datetime
 
 from sqlalchemy import Connection, delete, func, or_, select, update
 
+from storage.disputes import forget_records
 from storage.erasure import unreferenced
 from storage.records import Delivery, RequestStatus
 from storage.requests import OPEN
-from storage.tables import audit, contact, outbox, request, request_word
+from storage.tables import audit, contact, outbox, request, request_word, whistle
 
 _OVER = (RequestStatus.CLOSED, RequestStatus.WITHDRAWN, RequestStatus.MERGED)
 
@@ -40,6 +41,9 @@ class Retention:
         self._connection.execute(
             update(request).where(request.c.id.in_(ids)).values(text=instead, outcome=None)
         )
+        forget_records(self._connection, ids)
+        called = update(whistle).where(whistle.c.request_id.in_(ids))
+        self._connection.execute(called.values(words="", answer=None))
         self._strip(numbers)
         unreferenced(self._connection, digests)
         return len(ids)

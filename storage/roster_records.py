@@ -29,6 +29,7 @@ class KeptPerson:
     guardian: str | None = None
     configured: str | None = None
     left_at: datetime | None = None
+    owns: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,6 +56,7 @@ person = table(
     Column("guardian", Text),
     Column("configured", Text),
     Column("left_at", Instant),
+    Column("owns", Json, nullable=False),
 )
 
 # Sealed with a key outside the database (storage/vault.py); the marks find a number without opening it.

@@ -2,10 +2,23 @@
 
 from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, LargeBinary, Text
 
+from storage.care_tables import dispute as dispute
+from storage.care_tables import dispute_note as dispute_note
+from storage.care_tables import inspection as inspection
 from storage.columns import ROW_ID, Json, table
 from storage.columns import Instant as Instant
 from storage.columns import canonical as canonical
 from storage.columns import metadata as metadata
+from storage.dispatch_tables import open_call as open_call
+from storage.dispatch_tables import request_helper as request_helper
+from storage.poll_tables import ballot as ballot
+from storage.poll_tables import late_ballot as late_ballot
+from storage.poll_tables import poll as poll
+from storage.poll_tables import poll_caster as poll_caster
+from storage.poll_tables import poll_flat as poll_flat
+from storage.poll_tables import poll_key as poll_key
+from storage.poll_tables import poll_voter as poll_voter
+from storage.poll_tables import secret_ballot as secret_ballot
 from storage.roster_tables import account as account
 from storage.roster_tables import attempt as attempt
 from storage.roster_tables import bound_room as bound_room
@@ -20,6 +33,10 @@ from storage.roster_tables import person as person
 from storage.roster_tables import person_secret as person_secret
 from storage.roster_tables import roster_import as roster_import
 from storage.roster_tables import ticket as ticket
+from storage.visit_tables import home_contact as home_contact
+from storage.visit_tables import service_request as service_request
+from storage.visit_tables import visit as visit
+from storage.visit_tables import visit_picture as visit_picture
 
 inbox = table(
     "inbox",
@@ -75,9 +92,18 @@ request = table(
     Column("outcome", Text),
     Column("inferred", Text),
     Column("merged_into", BigInteger),
+    Column("given_at", Instant),
+    Column("contacted_at", Instant),
+    Column("restricted", Text),
+    Column("kept_from", Json),
+    Column("promised_by", Instant),
     Index("ix_request_category_created_at", "category", "created_at"),
+    Index("ix_request_created_at", "created_at"),
+    Index("ix_request_closed_at", "closed_at"),
+    Index("ix_request_status", "status"),
     Index("ix_request_reporter_status", "reporter", "status"),
     Index("ix_request_assignee_status", "assignee", "status"),
+    Index("ix_request_assignee_given_at", "assignee", "given_at"),
     Index("ix_request_room_created_at", "room", "created_at"),
 )
 
@@ -99,41 +125,20 @@ request_party = table(
     Column("room", Text),
 )
 
-poll = table(
-    "poll",
+# 吹哨: a department that was called in for a request.
+whistle = table(
+    "whistle",
     Column("id", ROW_ID, primary_key=True),
-    Column("code", Text, nullable=False, unique=True),
-    Column("title", Text, nullable=False),
-    Column("status", Text, nullable=False),
-    Column("options", Json, nullable=False),
-    Column("secret", Boolean, nullable=False),
-    Column("unit", Text, nullable=False),
-    Column("room", Text, nullable=False),
-    Column("node", Text, nullable=False),
-    Column("opened_by", Text, nullable=False),
-    Column("opened_at", Instant, nullable=False),
-    Column("deadline", Instant, nullable=False),
-    Column("eligible", Integer, nullable=False),
-    Column("result", Json),
-    Index("ix_poll_room_status", "room", "status"),
-)
-
-poll_voter = table(
-    "poll_voter",
-    Column("poll_id", ROW_ID, ForeignKey("poll.id"), primary_key=True),
-    Column("voter", Text, primary_key=True),
-)
-
-# Every ballot ever cast stays; the last one of a voter counts.
-ballot = table(
-    "ballot",
-    Column("id", ROW_ID, primary_key=True),
-    Column("poll_id", ROW_ID, ForeignKey("poll.id"), nullable=False),
-    Column("voter", Text, nullable=False),
-    Column("option", Integer, nullable=False),
-    Column("actor", Text, nullable=False),
+    Column("request_id", ROW_ID, ForeignKey("request.id"), nullable=False, index=True),
+    Column("department", Text, nullable=False),
     Column("at", Instant, nullable=False),
-    Index("ix_ballot_poll_id_voter_id", "poll_id", "voter", "id"),
+    Column("called_by", Text, nullable=False),
+    Column("words", Text, nullable=False),
+    Column("report_by", Instant, nullable=False),
+    Column("reported_at", Instant),
+    Column("reported_by", Text),
+    Column("answered_at", Instant),
+    Column("answer", Text),
 )
 
 # 接龙: names of neighbours, so a chain is deleted some days after it was last touched (handlers/chains).

@@ -28,6 +28,11 @@ class Tickets:
         is good for long, and for many at a time, must be longer, or somebody's is guessed."""
         self.revoke(kind, subject)
         code = self._new_code(kind, subject, length)
+        self.hold(code, kind, subject, by, now, until)
+        return code
+
+    def hold(self, code: str, kind: str, subject: str, by: str, now: datetime, until: datetime) -> None:
+        """Keep the ticket of a code that the caller made and nobody can guess. Once more: it is good until then."""
         values = {
             "mark": self._mark(code),
             "kind": kind,
@@ -38,7 +43,6 @@ class Tickets:
             "used_at": None,
         }
         insert_or_replace(self._connection, ticket, values)
-        return code
 
     def find(self, code: str, now: datetime) -> Ticket | None:
         """The ticket of a code that is still good, however it was typed."""

@@ -89,11 +89,9 @@ class Timers:
         values = {"timer": timer_id, "state": state, "done_at": now, "note": note}
         self._connection.execute(_FINISH, values)
 
-    def skipped(self) -> list[tuple[Timer, str]]:
-        """What was skipped, with the notes."""
-        found = self._connection.execute(
-            select(timer).where(timer.c.state == TimerState.SKIPPED).order_by(timer.c.id)
-        )
+    def ended(self, state: TimerState) -> list[tuple[Timer, str]]:
+        """What was done, or skipped, with the notes."""
+        found = self._connection.execute(select(timer).where(timer.c.state == state).order_by(timer.c.id))
         return [(Timer(r.id, r.kind, r.subject, r.due_at, r.payload), r.note or "") for r in found]
 
     def forget_before(self, moment: datetime) -> int:

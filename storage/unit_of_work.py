@@ -10,21 +10,29 @@ from storage.actors import Actors
 from storage.audit import Audit
 from storage.chains import Chains
 from storage.claims import Attempts, Claims
+from storage.dispatch import Calls, Helpers, Loads
+from storage.disputes import Disputes
 from storage.engines import Scrub
 from storage.erasure import Erasure
+from storage.hazards import Hazards
 from storage.imports import Imports
 from storage.inbox import Inbox
+from storage.ledger import Ledger
 from storage.outbox import Outbox
 from storage.polls import Polls
 from storage.privacy import Consents, HeldPictures
 from storage.requests import Requests
 from storage.retention import Retention
 from storage.roster import Roster
+from storage.secret_ballots import SecretBallots
+from storage.services import Services
 from storage.signals import Signals
 from storage.small import Blobs, Contacts, Counters, Questions
 from storage.tickets import Tickets
 from storage.timers import Timers
 from storage.vault import PRACTICE, Vault
+from storage.visits import HomeContacts, Visits
+from storage.whistles import Whistles
 
 
 class UnitOfWork:
@@ -72,8 +80,40 @@ class UnitOfWork:
         return Requests(self.connection)
 
     @cached_property
+    def helpers(self) -> Helpers:
+        return Helpers(self.connection)
+
+    @cached_property
+    def calls(self) -> Calls:
+        return Calls(self.connection)
+
+    @cached_property
+    def loads(self) -> Loads:
+        return Loads(self.connection)
+
+    @cached_property
+    def whistles(self) -> Whistles:
+        return Whistles(self.connection)
+
+    @cached_property
+    def ledger(self) -> Ledger:
+        return Ledger(self.connection)
+
+    @cached_property
+    def hazards(self) -> Hazards:
+        return Hazards(self.connection)
+
+    @cached_property
+    def disputes(self) -> Disputes:
+        return Disputes(self.connection, self.vault)
+
+    @cached_property
     def polls(self) -> Polls:
         return Polls(self.connection)
+
+    @cached_property
+    def secret_ballots(self) -> SecretBallots:
+        return SecretBallots(self.connection, self.vault)
 
     @cached_property
     def chains(self) -> Chains:
@@ -138,3 +178,15 @@ class UnitOfWork:
     @cached_property
     def imports(self) -> Imports:
         return Imports(self.connection, self.vault)
+
+    @cached_property
+    def visits(self) -> Visits:
+        return Visits(self.connection, self.vault)
+
+    @cached_property
+    def home_contacts(self) -> HomeContacts:
+        return HomeContacts(self.connection)
+
+    @cached_property
+    def services(self) -> Services:
+        return Services(self.connection)

@@ -10,6 +10,7 @@ from storage.records import Ballot, Delivery, Lane, PollStatus, Question, Reques
 from storage.store import Store
 from storage.unit_of_work import UnitOfWork
 from tests.conftest import NOW
+from tests.polls.made import poll_values, voters
 
 MINUTE = timedelta(minutes=1)
 
@@ -89,34 +90,20 @@ async def test_everyone_affected_is_counted_once(store: Store) -> None:
 
 
 async def test_the_last_ballot_counts_and_every_one_stays(store: Store) -> None:
-    values = {
-        "code": "V1",
-        "title": "是否加装充电桩",
-        "status": PollStatus.OPEN,
-        "options": ("同意", "反对"),
-        "secret": False,
-        "unit": "household",
-        "room": "r-3",
-        "node": "b3",
-        "opened_by": "u-chen1",
-        "opened_at": NOW,
-        "deadline": NOW + MINUTE,
-        "eligible": 2,
-        "result": None,
-    }
-
     def unit(work: UnitOfWork) -> int:
-        poll = work.polls.add(values, ["3-1-301", "3-2-501"])
+        poll = work.polls.add(poll_values(NOW), voters(["3-1-301", "3-2-501"]))
         assert poll == work.polls.by_code("V1")
         assert work.polls.is_voter(poll.id, "3-1-301")
         assert not work.polls.is_voter(poll.id, "3-1-302")
         for voter, option in (("3-1-301", 1), ("3-2-501", 1), ("3-1-301", 2)):
-            work.polls.cast(poll.id, Ballot(voter, option, "u-x", NOW))
+            work.polls.cast(poll.id, Ballot(voter, (option,), "u-x", NOW))
+            work.polls.voted(poll.id, voter)
         return poll.id
 
     poll_id = await store.write(unit)
     ballots = await store.read(lambda work: work.polls.ballots(poll_id))
-    assert [(ballot.voter, ballot.option) for ballot in ballots] == [("3-1-301", 2), ("3-2-501", 1)]
+    assert [(ballot.voter, ballot.choices) for ballot in ballots] == [("3-1-301", (2,)), ("3-2-501", (1,))]
+    assert len(await store.read(lambda work: work.polls.all_ballots(poll_id))) == 3
     assert await store.read(lambda work: work.polls.turnout(poll_id)) == 2
     result = {"counts": [1, 1], "turnout": 2}
     await store.write(lambda work: work.polls.close(poll_id, PollStatus.CLOSED, result))
@@ -172,7 +159,7 @@ async def test_due_times_are_done_skipped_or_taken_back(store: Store) -> None:
     assert await store.read(lambda work: work.timers.next_due()) == NOW + 3 * MINUTE
     await store.write(lambda work: work.timers.cancel("x", ["c"]))
     assert await store.read(lambda work: work.timers.next_due()) is None
-    skipped = await store.read(lambda work: work.timers.skipped())
+    skipped = await store.read(lambda work: work.timers.ended(TimerState.SKIPPED))
     assert [(timer.kind, note) for timer, note in skipped] == [("b", "late by 5 minutes")]
 
 
