@@ -1,4 +1,4 @@
-"""The result of a poll as a picture for a phone: one bar an option."""
+"""The result of a poll, or counts of a report, as a picture for a phone: one bar an option."""
 
 import io
 import unicodedata
@@ -25,12 +25,12 @@ _LACKING = "\U0010ffff"  # never a character: drawn as the font's box for what i
 Font = ImageFont.FreeTypeFont
 
 
-def bar_chart(title: str, rows: Sequence[tuple[str, int]], footer: str) -> bytes:
+def bar_chart(title: str, rows: Sequence[tuple[str, int]], footer: str, *, shares: bool = True) -> bytes:
     """A PNG, 1080 pixels wide, with the title, a bar for each (label, count) with its share, and the footer.
 
-    The whole track of a bar is all votes. The texts may be hostile: they are cleaned, wrapped, and cut with …
-    when too long; what the font lacks is left out (emoji) or becomes 〓 (letters). The same input gives the
-    same bytes.
+    The whole track of a bar is all votes; without `shares`, which are then not written, the longest bar. The texts
+    may be hostile: they are cleaned, wrapped, and cut with … when too long; what the font lacks is left out (emoji)
+    or becomes 〓 (letters). The same input gives the same bytes.
 
     Raises:
         ValueError: there are more than `MOST_ROWS` rows, or a count is negative.
@@ -40,7 +40,7 @@ def bar_chart(title: str, rows: Sequence[tuple[str, int]], footer: str) -> bytes
     head, small = _font(54), _font(30)
     heading = _wrap(_drawable(title, head, 300), head, _INNER, 3)
     note = _wrap(_drawable(footer, small, 300), small, _INNER, 4)
-    bars = _bars(rows)
+    bars = _bars(rows, shares)
     height = _MARGIN + 76 * len(heading) + 28 + sum(52 * len(bar.label) + 80 for bar in bars)
     height += (44 + 46 * len(note) if note else 0) + _MARGIN - 36
     image = Image.new("RGB", (_WIDTH, height), _PAPER)
@@ -65,7 +65,7 @@ class _Bar:
         self.share = _percent(count, total)
         room = _INNER - _VALUE_GAP - font.getlength(f"{self.count}  {self.share}")
         self.label = _wrap(_drawable(label, font, 200) or str(position), font, room, 2)
-        self.part = count / total if total else 0.0
+        self.part = count / (total or longest or 1)
         self.leads = longest > 0 and count == longest
 
 
@@ -79,8 +79,8 @@ def _percent(count: int, total: int) -> str:
     return f"{share:.1f}".removesuffix(".0") + "%"
 
 
-def _bars(rows: Sequence[tuple[str, int]]) -> list[_Bar]:
-    total = sum(count for _, count in rows)
+def _bars(rows: Sequence[tuple[str, int]], shares: bool) -> list[_Bar]:
+    total = sum(count for _, count in rows) if shares else 0
     longest = max((count for _, count in rows), default=0)
     return [_Bar(place, label, count, total, longest) for place, (label, count) in enumerate(rows, 1)]
 
@@ -154,6 +154,11 @@ def _fitting(text: str, font: Font, width: float) -> int:
     if text[end - 1].isascii() and text[end - 1].isalnum() and text[end].isascii() and text[end].isalnum():
         return text.rfind(" ", 0, end) + 1 or end
     return end
+
+
+def printable(words: str, limit: int) -> str:
+    """Words on one line, at most `limit` characters, without what the font (pylopdf_fonts_zh_cn) has no sign for."""
+    return _drawable(words, _font(30), limit)
 
 
 def _drawable(text: str, font: Font, limit: int) -> str:

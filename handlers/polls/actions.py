@@ -1,83 +1,129 @@
-"""What can be done with polls: draft, open, cast, close, cancel. Called by chat, page, clock and CLI alike."""
+"""What can be done with polls: open, cancel, open anew. Called by chat, page, clock and CLI alike.
 
-import hashlib
-from collections.abc import Iterable, Mapping
+A ballot is cast in casting.py; the end is in closing.py.
+"""
 
-from handlers.chart import bar_chart
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
 from handlers.community import Permission
 from handlers.errors import UserError
 from handlers.feature import Feature
-from handlers.polls import rules
+from handlers.polls import log, outcome, rules, telling, units
 from handlers.polls.rules import Draft
-from handlers.polls.wording import lines_of_options, moment
-from handlers.texts import text
 from handlers.turn import Turn
-from storage.records import Ballot, Lane, Poll, PollStatus, Timer
-from storage.tables import canonical
-from storage.unit_of_work import UnitOfWork
+from storage.records import Poll, PollStatus, Unit, Voter
 
 polls = Feature("polls")
 
-_CLOSE = "poll.close"
+BEGIN, CLOSE, PUBLIC_END = "poll.begin", "poll.close", "poll.public_end"
+_LONGEST_REASON = 100  # characters; the groups read it
+
+
+def check(turn: Turn, draft: Draft) -> None:
+    """Everything that stands against opening a draft, but the electorate.
+
+    Raises:
+        UserError: the actor may not open polls in one of its places and groups, or it cannot be voted on as it is.
+    """
+    nodes = [draft.node, *draft.voters.nodes]
+    for room_id in draft.told_in:
+        room = turn.community.room(room_id)
+        if room is None:
+            raise UserError("polls.room_wanted")
+        nodes.append(room.node)
+    for node in dict.fromkeys(nodes):
+        turn.require(Permission.POLL, node)
+    defaults = turn.community.rules.polls
+    rules.check_draft(draft, turn.now, defaults.max_options, defaults.statutory_channel)
+
+
+def electorate(turn: Turn, draft: Draft) -> tuple[Voter, ...]:
+    """Who would vote, as it stands now.
+
+    Raises:
+        UserError: see `units.freeze`; or nobody would.
+    """
+    areas = {home.id: home.area for home in turn.store.roster.households()}
+    voters = units.freeze(turn.community, draft.voters, draft.unit, areas)
+    if not voters:
+        raise UserError("polls.nobody_votes")
+    return voters
 
 
 def open_poll(turn: Turn, draft: Draft) -> Poll:
-    """Open a confirmed draft: the electorate is frozen, the group is told, the due times are set.
+    """Open a confirmed draft: the electorate is frozen, the groups are told, the due times are set.
 
     Raises:
-        UserError: the actor may not open polls there, or too long passed since the draft.
+        UserError: see `check` and `electorate`.
     """
-    turn.require(Permission.POLL, draft.node)
-    rules.check_draft(draft, turn.now, turn.community.rules.polls.max_options)
-    voters = rules.electorate(turn.community, draft.node, draft.unit)
-    poll = turn.store.polls.add(
-        {
-            "code": f"V{turn.store.counters.next('poll')}",
-            "title": draft.title,
-            "status": PollStatus.OPEN,
-            "options": draft.options,
-            "secret": draft.secret,
-            "unit": draft.unit,
-            "room": draft.room,
-            "node": draft.node,
-            "opened_by": turn.actor,
-            "opened_at": turn.now,
-            "deadline": draft.deadline,
-            "eligible": len(voters),
-            "result": None,
-        },
-        voters,
-    )
+    check(turn, draft)
+    voters = electorate(turn, draft)
+    poll = turn.store.polls.add(_values(turn, draft, voters), voters)
+    if poll.secret:
+        turn.store.secret_ballots.make_key(poll.id)
+    head = log.opening(poll)["hash"]
     turn.audit(
-        "open", poll.code, title=poll.title, options=list(poll.options), unit=poll.unit, eligible=len(voters)
+        "open",
+        poll.code,
+        title=poll.title,
+        options=list(poll.options),
+        unit=poll.unit.value,
+        kind=poll.kind.value,
+        eligible=poll.eligible,
+        head=head,
     )
-    _announce(turn, poll)
-    for announcement in rules.announcements(turn.now, poll.deadline, turn.community.rules.polls.remind_hours):
-        turn.store.timers.set(f"poll.{announcement.kind}", poll.code, announcement.at)
-    turn.store.timers.set(_CLOSE, poll.code, poll.deadline)
+    _announce(turn, poll, log.fingerprint(head))
     return poll
 
 
-def cast(turn: Turn, poll: Poll, actor: str, option: int) -> bool:
-    """Count a ballot; True if it changed an earlier one of the same voter.
+def _values(turn: Turn, draft: Draft, voters: Sequence[Voter]) -> dict[str, Any]:
+    """A draft as it is kept when it is opened."""
+    opened_at = _whole(turn.now)
+    by_area = draft.unit is Unit.OWNER
+    return {
+        "code": f"V{turn.store.counters.next('poll')}",
+        "title": draft.title,
+        "kind": draft.kind,
+        "status": PollStatus.OPEN,
+        "options": draft.options,
+        "choose": draft.choose,
+        "secret": draft.secret,
+        "unit": draft.unit,
+        "room": draft.room,
+        "rooms": draft.told_in,
+        "node": draft.node,
+        "electorate": units.kept(draft.voters),
+        "eligible": len(voters),
+        "eligible_area": sum(voter.area or 0 for voter in voters) if by_area else None,
+        "rule": outcome.kept(draft.rule),
+        "rule_text": outcome.rule_text(draft.rule, by_area=by_area),
+        "show_counts": draft.show_counts,
+        "opened_by": turn.actor,
+        "opened_at": opened_at,
+        "opens_at": max(opened_at, _whole(draft.opens_at or opened_at)),
+        "deadline": _whole(draft.deadline),
+        "zone": turn.community.zone.key,
+        "public_days": draft.public_days or turn.community.rules.polls.public_days,
+        "replaces": draft.replaces,
+        "result": None,
+        "public_until": None,
+    }
 
-    Raises:
-        UserError: the poll is over, there is no such option, or the speaker has no vote in it.
-    """
-    if poll.status is not PollStatus.OPEN or turn.now >= poll.deadline:
-        raise UserError("polls.over", code=poll.code)
-    if not 1 <= option <= len(poll.options):
-        raise UserError("polls.no_option", code=poll.code, options=lines_of_options(poll.options))
-    voter = rules.voter_of(turn.community.person(actor), poll.unit)
-    if voter is None or not turn.store.polls.is_voter(poll.id, voter):
-        raise UserError(
-            rules.no_vote_key(turn.community.person(actor), poll.unit), code=poll.code, title=poll.title
-        )
-    before = turn.store.polls.ballot_of(poll.id, voter)
-    turn.store.polls.cast(poll.id, Ballot(voter, option, actor, turn.now))
-    choice = {} if poll.secret else {"option": option}
-    turn.audit("ballot", poll.code, voter=voter, changed=before is not None, **choice)
-    return before is not None and before.option != option
+
+def _announce(turn: Turn, poll: Poll, fingerprint: str) -> None:
+    """Tell the groups, and set the due times."""
+    telling.opened(turn, poll, fingerprint)
+    timers = turn.store.timers
+    if poll.opens_at > poll.opened_at:
+        timers.set(BEGIN, poll.code, poll.opens_at)
+    for announcement in rules.announcements(
+        poll.opens_at, poll.deadline, turn.community.rules.polls.remind_hours
+    ):
+        timers.set(f"poll.{announcement.kind}", poll.code, announcement.at)
+    timers.set(CLOSE, poll.code, poll.deadline)
 
 
 def cancel(turn: Turn, poll: Poll, reason: str) -> None:
@@ -87,136 +133,59 @@ def cancel(turn: Turn, poll: Poll, reason: str) -> None:
         UserError: the actor may not, it is over, or no reason was given.
     """
     turn.require(Permission.POLL, poll.node)
-    if poll.status is not PollStatus.OPEN:
-        raise UserError("polls.over", code=poll.code)
+    if poll.status is PollStatus.CANCELLED:
+        raise UserError("polls.cancelled_before", code=poll.code)
+    if poll.status is not PollStatus.OPEN or turn.now >= poll.deadline:
+        raise UserError("polls.has_result", code=poll.code)
     if not reason:
         raise UserError("polls.reason_wanted", code=poll.code)
-    turn.store.polls.close(poll.id, PollStatus.CANCELLED, {"reason": reason})
-    turn.store.timers.cancel(poll.code)
-    turn.audit("cancel", poll.code, reason=reason)
-    turn.to_room(
-        poll.room, text("polls.cancelled", code=poll.code, title=poll.title, reason=reason), lane=Lane.REPLY
-    )
+    if len(reason) > _LONGEST_REASON:
+        raise UserError("polls.reason_long", most=_LONGEST_REASON)
+    store = turn.store
+    if poll.secret:
+        store.secret_ballots.drop(poll.id)
+        store.scrub()
+    ended = replace(poll, status=PollStatus.CANCELLED)
+    result: dict[str, object] = {"at": log.local(poll, turn.now), "reason": reason}
+    *_, last = log.body(store, ended)
+    result["head"] = log.ending(ended, last, result)["hash"]
+    store.polls.close(poll.id, PollStatus.CANCELLED, result)
+    store.timers.cancel(poll.code)
+    turn.audit("cancel", poll.code, **result)
+    telling.cancelled(turn, poll, reason, log.fingerprint(str(result["head"])))
 
 
-def result_of(store: UnitOfWork, poll: Poll) -> Mapping[str, object]:
-    """What is published at the end: the counts, the turnout, and the hash of the ballots that were counted."""
-    ballots = store.polls.ballots(poll.id)
-    published = canonical(rules.published_ballots(ballots))
-    return {
-        "counts": list(rules.tally(poll.options, ballots)),
-        "turnout": len(ballots),
-        "ballots": hashlib.sha256(published.encode()).hexdigest(),
-    }
+def again(turn: Turn, poll: Poll) -> Draft:
+    """A poll that was ended without a result, once more and for as long (重开): a draft that replaces it.
 
-
-@polls.timer(_CLOSE)
-def close(turn: Turn, timer: Timer) -> str | None:
-    """The deadline: count, keep the result, tell the group in words and as a picture."""
-    poll = turn.store.polls.by_code(timer.subject)
-    if poll is None or poll.status is not PollStatus.OPEN:
-        return "no longer open"
-    result = result_of(turn.store, poll)
-    turn.store.polls.close(poll.id, PollStatus.CLOSED, result)
-    turn.audit("close", poll.code, **result)
-    counts = [int(count) for count in result["counts"]]  # type: ignore[attr-defined]
-    turn.to_room(poll.room, _result_text(poll, counts, int(str(result["turnout"]))), about=poll.code)
-    picture = bar_chart(poll.title, list(zip(poll.options, counts, strict=True)), _footer(turn, poll, counts))
-    digest = turn.store.blobs.put(f"{poll.code}.png", "image/png", picture)
-    turn.to_room(poll.room, "", about=poll.code, file=(digest, f"{poll.code}.png"))
-    return None
-
-
-@polls.timer("poll.half")
-def tell_half_time(turn: Turn, timer: Timer) -> str | None:
-    """Half time: how many have voted, not how."""
-    return _tell_turnout(turn, timer, "polls.half")
-
-
-@polls.timer("poll.last_call")
-def call_last(turn: Turn, timer: Timer) -> str | None:
-    """The reminder before the end."""
-    return _tell_turnout(turn, timer, "polls.last_call")
-
-
-def _announce(turn: Turn, poll: Poll) -> None:
-    message = text(
-        "polls.opened",
-        code=poll.code,
+    Raises:
+        UserError: the actor may not, or it was not cancelled.
+    """
+    turn.require(Permission.POLL, poll.node)
+    if poll.status is not PollStatus.CANCELLED:
+        key = "polls.cancel_first" if poll.status is PollStatus.OPEN else "polls.has_result"
+        raise UserError(key, code=poll.code)
+    begin = turn.now + (poll.opens_at - poll.opened_at)
+    return Draft(
         title=poll.title,
-        options=lines_of_options(poll.options),
-        until=moment(turn.community, poll.deadline),
-        unit=text(f"polls.unit.{poll.unit}"),
-    )
-    turn.to_room(poll.room, message, lane=Lane.REPLY, about=poll.code)
-
-
-def _tell_turnout(turn: Turn, timer: Timer, key: str) -> str | None:
-    poll = turn.store.polls.by_code(timer.subject)
-    if poll is None or poll.status is not PollStatus.OPEN:
-        return "no longer open"
-    if turn.awake >= poll.deadline:
-        return "the quiet hours last until after the end"
-    message = text(
-        key,
-        code=poll.code,
-        title=poll.title,
-        turnout=turn.store.polls.turnout(poll.id),
-        eligible=poll.eligible,
-        unit=text(f"polls.counted.{poll.unit}"),
-        until=moment(turn.community, poll.deadline),
-    )
-    turn.to_room(poll.room, message, about=poll.code, expires_at=poll.deadline)
-    return None
-
-
-def _result_text(poll: Poll, counts: list[int], turnout: int) -> str:
-    leading = rules.leaders(counts)
-    if not leading:
-        outcome = text("polls.nobody_voted")
-    elif len(leading) > 1:
-        outcome = text("polls.tie", options="、".join(poll.options[position] for position in leading))
-    else:
-        outcome = text("polls.most", option=poll.options[leading[0]], count=counts[leading[0]])
-    return text(
-        "polls.result",
-        code=poll.code,
-        title=poll.title,
-        counts="，".join(f"{label} {count}" for label, count in zip(poll.options, counts, strict=True)),
-        turnout=turnout,
-        eligible=poll.eligible,
-        unit=text(f"polls.counted.{poll.unit}"),
-        outcome=outcome,
+        options=poll.options,
+        secret=poll.secret,
+        unit=poll.unit,
+        room=poll.room,
+        node=poll.node,
+        deadline=begin + (poll.deadline - poll.opens_at),
+        kind=poll.kind,
+        choose=poll.choose,
+        rule=outcome.read(poll.rule),
+        rooms=poll.rooms,
+        electorate=units.read(poll.electorate),
+        opens_at=begin if poll.opens_at > poll.opened_at else None,
+        show_counts=poll.show_counts,
+        public_days=None if poll.kind is PollKind.OPINION else poll.public_days,
+        replaces=poll.code,
     )
 
 
-def _footer(turn: Turn, poll: Poll, counts: list[int]) -> str:
-    return text(
-        "polls.footer",
-        code=poll.code,
-        turnout=sum(counts),
-        eligible=poll.eligible,
-        unit=text(f"polls.counted.{poll.unit}"),
-        at=moment(turn.community, poll.deadline),
-    )
-
-
-def wrong_poll(store: UnitOfWork, checked: Iterable[Poll]) -> str | None:
-    """What does not fit in the first poll whose state, electorate or result is not what the audit chain and its
-    ballots say; None when all fit."""
-    for poll in checked:
-        history = store.audit.about(poll.code)
-        closings = [row.detail for row in history if row.action == "close"]
-        ended = poll.status in (PollStatus.CLOSED, PollStatus.PUBLISHED)
-        if ended != bool(closings):
-            return f"poll {poll.code}: the audit chain does not know it as {poll.status.value}"
-        if store.polls.electorate_size(poll.id) != poll.eligible:
-            return f"poll {poll.code}: the electorate is not what it was when it was opened"
-        if not ended:
-            continue
-        recounted = result_of(store, poll)
-        if dict(poll.result or {}) != recounted:
-            return f"poll {poll.code}: the kept result is not what its ballots say"
-        if closings != [recounted]:
-            return f"poll {poll.code}: the audit chain closed it with another result"
-    return None
+def _whole(moment: datetime) -> datetime:
+    """To the second, as it is published."""
+    return moment.replace(microsecond=0)

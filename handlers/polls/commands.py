@@ -1,27 +1,23 @@
-"""What admins and residents write about polls: arguments → action → replies. Chat only."""
+"""What is written about polls, and who takes it: opening, ballots, ending, how it stands. Chat only."""
 
-from datetime import date, datetime, time, timedelta
+import re
 
-from handlers.arguments import Arguments, read_arguments, starts_with_code
-from handlers.chat import Chat, ask
-from handlers.community import Permission, Room
+from handlers.arguments import Arguments
+from handlers.chat import Chat
+from handlers.community import Permission
 from handlers.errors import UserError
 from handlers.feature import Where
-from handlers.polls import actions, rules
+from handlers.polls import actions, opening, voting, wording
+from handlers.polls import closing as closing
+from handlers.polls import objecting as objecting
+from handlers.polls import paper as paper
+from handlers.polls import reminding as reminding
 from handlers.polls.actions import polls as polls
-from handlers.polls.find import may_see, open_polls, votes_in
-from handlers.polls.rules import Draft
-from handlers.polls.wording import lines_of_options, moment
+from handlers.polls.find import answered_for, by_code, open_polls
 from handlers.texts import text
-from handlers.understanding import OpenPoll, mask, parts, read_ballot
-from handlers.understanding.normal import normalise
-from handlers.yes_no import read_yes_no
-from storage.records import Poll, PollStatus, Question
-
-_DRAFT = "poll.draft"
-_DRAFT_WAITS = timedelta(hours=2)
-_UNCLEAR = "poll.unclear"
-_END_OF_DAY = time(18)
+from handlers.understanding import mask
+from handlers.understanding.draftchanges import read_changes
+from storage.records import Poll, PollStatus, Unit
 
 
 @polls.intent("表决")
@@ -30,246 +26,127 @@ def read_poll_words(chat: Chat) -> bool:
     """A ballot, or the wish to open a poll."""
     meaning = chat.meaning
     if meaning.ballot is not None:
-        return _cast(chat, meaning.ballot.poll, meaning.ballot.option)
-    if meaning.poll is None:
-        return _ask_back(chat)
-    if not chat.may_somewhere(Permission.POLL):
-        if chat.called:
-            raise UserError("polls.not_allowed")
-        return False
-    room = _room(chat)
-    chat.turn.require(Permission.POLL, room.node)
-    draft = _draft(chat, room)
-    rules.check_draft(draft, chat.turn.now, chat.turn.community.rules.polls.max_options)
-    chat.ask(_DRAFT, _payload(draft), _DRAFT_WAITS)
-    chat.reply(
-        "polls.draft",
-        title=draft.title,
-        options=lines_of_options(draft.options),
-        until=moment(chat.turn.community, draft.deadline),
-        unit=text(f"polls.unit.{draft.unit}"),
-        room=room.name,
-        secret=text("polls.secret_note") if draft.secret else "",
-        guessed=text("polls.guessed_note") if chat.meaning.due_guessed else "",
-    )
-    return True
+        return voting.cast_by_words(chat, meaning.ballot.poll, meaning.ballot.choices)
+    return opening.propose(chat) if meaning.poll is not None else voting.ask_back(chat)
 
 
-@polls.answer(_DRAFT)
-def answer_draft(chat: Chat, question: Question) -> bool:
-    """确认 opens the draft, 取消 drops it; anything else is not an answer to it."""
-    answer = read_yes_no(chat.words)
-    if answer is None:
+_ASKS = re.compile(
+    r"[?？]|多少|几(?:票|户|人|家|个)|怎么?样|如何|结果|进度|进展|公示|什么|何时|为啥|还是|的多|谁(?:没|还)?投|[吗呢]$"
+)
+
+
+@polls.before_commands
+def talk_about(chat: Chat) -> bool:
+    """V3 2, V3 同意, V3 截止改周六, or the bare code: about that poll."""
+    arguments = voting.code_at_head(chat)
+    if arguments is None or arguments.code is None:
         return False
-    chat.settle()
-    if not answer:
-        chat.reply("polls.draft_dropped")
+    poll = answered_for(chat.turn, arguments.code, chat.inbound.room)
+    if not arguments.rest or (chat.meaning.ballot is None and _ASKS.search(arguments.rest)):
+        progress(chat, arguments)
         return True
-    draft = _from_payload(question.payload)
-    poll = actions.open_poll(chat.turn, draft)
-    if chat.inbound.room != poll.room:
-        chat.reply("polls.opened_there", code=poll.code, room=_name(chat, poll.room), about=poll.code)
+    if poll.status is PollStatus.OPEN and _wants_change(chat, poll, arguments.rest):
+        chat.whisper("polls.fixed", about=poll.code, code=poll.code)
+        return True
+    return _run_command(chat, arguments) or voting.about_poll(chat, poll)
+
+
+def _wants_change(chat: Chat, poll: Poll, words: str) -> bool:
+    if chat.meaning.ballot is not None:
+        return False
+    return bool(read_changes(words, poll.options, chat.turn.local.replace(tzinfo=None)))
+
+
+def _run_command(chat: Chat, arguments: Arguments) -> bool:
+    """V3 没投名单, V3 作废 写错了: the code before the command."""
+    for command in polls.commands:
+        word = next((word for word in command.words if arguments.rest.startswith(word)), None)
+        if word is None or command.run is voting.vote:
+            continue
+        needs = command.right.needs
+        if needs and not command.right.own and not any(chat.may_somewhere(one) for one in needs):
+            raise UserError("common.not_allowed")
+        command.run(chat, Arguments(arguments.code, arguments.rest.removeprefix(word).strip(" :：，,。")))
+        return True
+    return False
+
+
+@polls.before_commands
+def refuse_change(chat: Chat) -> bool:
+    """截止改周六, from whoever opened the only open poll there: it is fixed, and the way out is said."""
+    if not chat.called or chat.pending is not None or not chat.may_somewhere(Permission.POLL):
+        return False
+    here = [
+        poll
+        for poll in open_polls(chat.turn, chat.inbound.room, chat.speaker)
+        if poll.opened_by == chat.speaker
+    ]
+    if len(here) != 1:
+        return False
+    changes = read_changes(chat.words, here[0].options, chat.turn.local.replace(tzinfo=None))
+    if not changes or any(change.added or change.dropped or change.wishes.names for change in changes):
+        return False
+    chat.whisper("polls.fixed", about=here[0].code, code=here[0].code)
     return True
-
-
-@polls.command("投票", "投", "我投", "我选", where=Where.REQUEST, own=True)
-def vote(chat: Chat, arguments: Arguments) -> None:
-    """A ballot in so many words: 投 V3 2."""
-    ballot = chat.meaning.ballot
-    if ballot is None:
-        raise UserError("polls.which_option")
-    _cast(chat, ballot.poll or arguments.code, ballot.option)
 
 
 @polls.command("作废", needs=Permission.POLL, where=Where.REQUEST, needs_code=True)
 def cancel(chat: Chat, arguments: Arguments) -> None:
-    """An admin ends a poll without a result."""
-    actions.cancel(chat.turn, _by_code(chat, arguments.code or ""), mask(arguments.rest))
+    """A poll is ended without a result."""
+    poll = by_code(chat.turn, arguments.code or "", chat.inbound.room)
+    actions.cancel(chat.turn, poll, mask(arguments.rest).removeprefix("原因").strip(" :：，,"))
+    if chat.inbound.room not in poll.rooms:
+        chat.reply("polls.cancelled_there", code=poll.code, about=poll.code)
+
+
+@polls.command("重开", "重新发起", needs=Permission.POLL, where=Where.REQUEST, needs_code=True)
+def open_again(chat: Chat, arguments: Arguments) -> None:
+    """A draft of a poll that was ended without a result, to be corrected and confirmed."""
+    poll = by_code(chat.turn, arguments.code or "", chat.inbound.room)
+    opening.show(chat, actions.again(chat.turn, poll))
 
 
 @polls.command(
     "表决进度", "投票进度", needs=(Permission.POLL, Permission.READ), where=Where.REQUEST, own=True
 )
 def progress(chat: Chat, arguments: Arguments) -> None:
-    """How many have voted, never how."""
+    """How many have voted, never how; of one that is over the result.
+
+    Raises:
+        UserError: no poll is meant, or none that the speaker may know of.
+    """
     open_here = open_polls(chat.turn, chat.inbound.room, chat.speaker)
     code = arguments.code or (open_here[0].code if open_here else "")
-    poll = _by_code(chat, code)
-    chat.reply(
+    poll = by_code(chat.turn, code, chat.inbound.room)
+    store = chat.turn.store.polls
+    turnout = store.turnout(poll.id)
+    area = store.turnout_area(poll.id) if poll.unit is Unit.OWNER else 0
+    if poll.status is PollStatus.CANCELLED:
+        turned_out, rest = "", text("polls.progress_cancelled", reason=(poll.result or {}).get("reason", ""))
+    elif poll.result is not None and "outcome" in poll.result:
+        turned_out = wording.turnout_text(poll, turnout, area)
+        counts = wording.counts_text(poll, poll.result["counts"], poll.result.get("areas"))
+        rest = text("polls.progress_over", counts=counts, outcome=poll.result["outcome"]["text"])
+    else:
+        turned_out = wording.turnout_text(poll, turnout, area) + wording.missing_text(poll, turnout, area)
+        rest = wording.so_far_text(chat.turn.store, poll) or text(
+            "polls.progress_rest", until=wording.moment(chat.turn.community, poll.deadline)
+        )
+    message = text(
         "polls.progress",
         code=poll.code,
+        kind=poll.kind.value,
         title=poll.title,
         status=poll.status.value,
-        turnout=chat.turn.store.polls.turnout(poll.id),
-        eligible=poll.eligible,
-        unit=text(f"polls.counted.{poll.unit}"),
-        about=poll.code,
+        turnout=turned_out,
+        rest=rest,
     )
+    chat.say(wording.without_gaps(message), about=poll.code)
 
 
-@polls.declare("V3 同意", "V3 2", where=Where.REQUEST, own=True)
-@polls.before_commands
-def talk_about(chat: Chat) -> bool:
-    """V3 2, V3 同意, or the bare code: about that poll. What is no option of it is said privately."""
-    arguments = read_arguments(chat.words) if starts_with_code(chat.words) else None
-    if arguments is None or arguments.code is None or not arguments.code.startswith("V"):
-        return False
-    poll = _by_code(chat, arguments.code)
-    ballot = chat.meaning.ballot
-    if not arguments.rest:
-        progress(chat, arguments)
-    elif ballot is not None:
-        _cast(chat, poll.code, ballot.option)
-    elif poll.status is not PollStatus.OPEN:
-        chat.whisper("polls.over", code=poll.code)
-    elif not votes_in(chat.turn, poll):
-        chat.whisper(rules.no_vote_key(chat.person, poll.unit), code=poll.code, title=poll.title)
-    else:
-        chat.whisper("polls.no_option", code=poll.code, options=lines_of_options(poll.options))
-    return True
-
-
-@polls.before_commands
-def vote_among_several(chat: Chat) -> bool:
-    """While several polls are open, a word counts where only one of them has it; otherwise it needs the code."""
-    here = open_polls(chat.turn, chat.inbound.room, chat.speaker)
-    if len(here) < 2:
-        return False
-    words = normalise(chat.words)
-    read = [(poll, read_ballot(words, (OpenPoll(poll.code, poll.options),))) for poll in here]
-    fits = [(poll, ballot) for poll, ballot in read if ballot is not None]
-    if len(fits) == 1:
-        return _cast(chat, fits[0][0].code, fits[0][1].option)
-    if fits and chat.private:
-        raise UserError(
-            "polls.which_poll", first=fits[0][0].code, list="、".join(poll.code for poll, _ in fits)
-        )
-    return False
-
-
-def _ask_back(chat: Chat) -> bool:
-    """A doubtful word is no ballot (habits): asked back privately, once while the question is open."""
-    here = open_polls(chat.turn, chat.inbound.room, chat.speaker)
-    asked = chat.turn.store.questions.pending("private", chat.speaker, chat.turn.now)
-    if len(here) != 1 or (asked is not None and asked.kind == _UNCLEAR):
-        return False
-    ask(chat.turn, "private", chat.speaker, _UNCLEAR, {}, chat.turn.now + _DRAFT_WAITS)
-    chat.whisper(
-        "polls.unclear", code=here[0].code, options=lines_of_options(here[0].options), about=here[0].code
-    )
-    return True
-
-
-def _cast(chat: Chat, code: str | None, option: int) -> bool:
-    """Count a ballot without a word in the group; what is wrong with it is said privately."""
-    about = chat.quoted.about if chat.quoted else None
-    here = open_polls(chat.turn, chat.inbound.room, chat.speaker)
-    if code is None and about is not None and about.startswith("V"):
-        code = about
-    if code is None:
-        if len(here) != 1:
-            return False
-        code = here[0].code
-    poll = _by_code(chat, code)
-    try:
-        with chat.turn.store.savepoint():
-            changed = actions.cast(chat.turn, poll, chat.speaker, option)
-    except UserError as error:
-        chat.whisper(error.key, about=poll.code, **error.params)
-        return True
-    if chat.private:
-        key = "polls.changed" if changed else "polls.counted_yours"
-        chat.reply(
-            key,
-            code=poll.code,
-            option=poll.options[option - 1],
-            until=moment(chat.turn.community, poll.deadline),
-        )
-    return True
-
-
-def _by_code(chat: Chat, code: str) -> Poll:
-    """
-    Raises:
-        UserError: there is none that the speaker may know of.
-    """
-    poll = chat.turn.store.polls.by_code(code)
-    if poll is None or not may_see(chat.turn, poll, chat.inbound.room):
-        raise UserError("polls.unknown_code", code=code or "V")
-    return poll
-
-
-def _room(chat: Chat) -> Room:
-    """The group that a poll is for: where it was written, or the one that a private message names.
-
-    Raises:
-        UserError: none is named, or it is no group of ours.
-    """
-    if chat.room is not None:
-        return chat.room
-    place = parts(chat.inbound.text, chat.context).place
-    if place is not None and isinstance(place.building, str):
-        node = chat.turn.community.building_node(place.building)
-        rooms = chat.turn.community.rooms_of(node.id) if node else ()
-        if rooms:
-            return rooms[0]
-    rooms = chat.turn.community.rooms_of(chat.node.id) if chat.private else ()
-    if not rooms:
-        raise UserError("polls.room_wanted")
-    return rooms[0]
-
-
-def _draft(chat: Chat, room: Room) -> Draft:
-    said = chat.meaning.poll
-    assert said is not None
-    community = chat.turn.community
-    node = community.node(room.node)
-    unit = rules.HOUSEHOLD if said.per_household or node is None else rules.usual_unit(node)
-    options = tuple(said.options) or tuple(text("polls.usual_options").split("/"))
-    return Draft(
-        title=mask(said.topic or ""),
-        options=tuple(map(mask, options)),
-        secret=said.secret,
-        unit=unit,
-        room=room.id,
-        node=room.node,
-        deadline=_deadline(chat, said.due),
-    )
-
-
-def _deadline(chat: Chat, due: str | None) -> datetime:
-    """The end of a poll: as said; a day means six in the evening of it; nothing said means the usual length.
-
-    Raises:
-        UserError: what was said is no single moment.
-    """
-    community = chat.turn.community
-    if due is None:
-        day = chat.turn.local.date() + timedelta(days=community.rules.polls.days)
-        return datetime.combine(day, _END_OF_DAY, community.zone)
-    end = due.rpartition("/")[2]
-    try:
-        if "T" in end:
-            return datetime.fromisoformat(end).replace(tzinfo=community.zone)
-        return datetime.combine(date.fromisoformat(end), _END_OF_DAY, community.zone)
-    except ValueError:
-        raise UserError("polls.deadline_wanted") from None
-
-
-def _payload(draft: Draft) -> dict[str, object]:
-    return {name: getattr(draft, name) for name in Draft.__slots__ if name != "deadline"} | {
-        "options": list(draft.options),
-        "deadline": draft.deadline.isoformat(),
-    }
-
-
-def _from_payload(payload: object) -> Draft:
-    values = dict(payload)  # type: ignore[call-overload]
-    values["options"] = tuple(values["options"])
-    values["deadline"] = datetime.fromisoformat(values["deadline"])
-    return Draft(**values)
-
-
-def _name(chat: Chat, room_id: str) -> str:
-    room = chat.turn.community.room(room_id)
-    return room.name if room else room_id
+@polls.command("改表决", "修改表决", needs=Permission.POLL, where=Where.REQUEST, needs_code=True)
+def refuse_editing(chat: Chat, arguments: Arguments) -> None:
+    """An open poll stays as it is; the way out is said."""
+    poll = by_code(chat.turn, arguments.code or "", chat.inbound.room)
+    chat.turn.require(Permission.POLL, poll.node)
+    chat.whisper("polls.fixed", about=poll.code, code=poll.code)

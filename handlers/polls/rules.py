@@ -1,39 +1,83 @@
-"""Polls (一键表决) as pure functions: what a draft must be, who may vote, when the group hears of it, who won."""
+"""Polls (一键表决) as pure functions: what a draft must be, when the group hears of it, who votes for whom."""
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from handlers.community import Community, Node, NodeKind, Person
+from handlers.community import Node, NodeKind, Person
 from handlers.errors import UserError
-from storage.records import Ballot
+from handlers.polls.outcome import MOST_VOTES, Rule, check_rule
+from handlers.polls.units import Electorate, flats_of
+from storage.records import Poll, PollKind, Unit
 
-HOUSEHOLD, PERSON = "household", "person"
 MAX_TITLE = 60
 MAX_LABEL = 30
+MAX_ROOMS = 50
 _SHORTEST = timedelta(minutes=5)
 _LONGEST = timedelta(days=90)
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A poll before it is opened. `unit`: one vote per household or per person; `deadline` is aware."""
+    """A poll before it is opened. `deadline` and `opens_at` are aware; None: at once. `rooms`: all groups that it is
+    told in, empty: only `room`; `electorate` None: everybody of `node`; `choose`: how many options at most;
+    `public_days`: how long the 公示 of the result is, None: as usual; `replaces`: the code of the poll that was ended
+    for this one."""
 
     title: str
     options: tuple[str, ...]
     secret: bool
-    unit: str
+    unit: Unit
     room: str
     node: str
     deadline: datetime
+    kind: PollKind = PollKind.OPINION
+    choose: int = 1
+    rule: Rule = MOST_VOTES
+    rooms: tuple[str, ...] = ()
+    electorate: Electorate | None = None
+    opens_at: datetime | None = None
+    show_counts: bool = False
+    public_days: int | None = None
+    replaces: str | None = None
+
+    @property
+    def told_in(self) -> tuple[str, ...]:
+        """The groups that hear of it."""
+        return tuple(dict.fromkeys((self.room, *self.rooms)))
+
+    @property
+    def voters(self) -> Electorate:
+        """Who votes."""
+        return self.electorate or Electorate((self.node,))
 
 
-def check_draft(draft: Draft, now: datetime, max_options: int) -> None:
-    """
+def check_draft(draft: Draft, now: datetime, max_options: int, channel: str = "") -> None:
+    """`channel`: what the city's rule says of statutory votes, or "".
+
     Raises:
         UserError: something in it cannot be voted on; the reply says what to write instead.
     """
+    _check_words(draft, max_options)
+    _check_times(draft, now)
+    check_rule(draft.rule)
+    if not 1 <= draft.choose <= len(draft.options):
+        raise UserError("polls.choose_wanted", most=len(draft.options))
+    if len(draft.told_in) > MAX_ROOMS:
+        raise UserError("polls.rooms_many", most=MAX_ROOMS)
+    if draft.public_days is not None and not 1 <= draft.public_days <= _LONGEST.days:
+        raise UserError("polls.public_days_wanted", most=_LONGEST.days)
+    if draft.public_days is not None and draft.kind is PollKind.OPINION:
+        raise UserError("polls.public_never", days=draft.public_days)
+    if draft.secret and draft.unit is Unit.OWNER:  # areas are nearly unique: they would tell who
+        raise UserError("polls.secret_areas")
+    if draft.secret and draft.show_counts:
+        raise UserError("polls.secret_counts")
+    if draft.kind is PollKind.STATUTORY and not channel:
+        raise UserError("polls.channel_wanted")
+
+
+def _check_words(draft: Draft, max_options: int) -> None:
     if not draft.title:
         raise UserError("polls.title_wanted")
     if len(draft.title) > MAX_TITLE:
@@ -44,35 +88,49 @@ def check_draft(draft: Draft, now: datetime, max_options: int) -> None:
         raise UserError("polls.label_long", most=MAX_LABEL)
     if len({label.casefold() for label in draft.options}) < len(draft.options):
         raise UserError("polls.options_alike")
-    if draft.deadline < now + _SHORTEST:
+
+
+def _check_times(draft: Draft, now: datetime) -> None:
+    begin = max(draft.opens_at or now, now)
+    if draft.deadline < begin + _SHORTEST:
         raise UserError("polls.deadline_past")
     if draft.deadline > now + _LONGEST:
         raise UserError("polls.deadline_far", days=_LONGEST.days)
 
 
-def usual_unit(node: Node) -> str:
+def usual_unit(node: Node) -> Unit:
     """A residents' group votes by household, a party group by person, unless the draft says otherwise."""
-    return HOUSEHOLD if node.kind in (NodeKind.BUILDING, NodeKind.UNIT) else PERSON
+    return Unit.HOUSEHOLD if node.kind in (NodeKind.BUILDING, NodeKind.UNIT) else Unit.PERSON
 
 
-def electorate(community: Community, node: str, unit: str) -> tuple[str, ...]:
-    """Everybody who may vote, as it stands now: the households of a node, or the people who live or hold a post
-    there."""
-    if unit == HOUSEHOLD:
-        return tuple(household.id for household in community.households_in(node))
-    return tuple(person.id for person in community.residents_in(node))
+def check_choices(poll: Poll, choices: Sequence[int]) -> tuple[int, ...]:
+    """The choices of a ballot as they are kept: each once, ascending. Options count from 1.
+
+    Raises:
+        UserError: there is no such option, or they are too many.
+    """
+    chosen = tuple(sorted(set(choices)))
+    if not chosen or not all(1 <= option <= len(poll.options) for option in chosen):
+        options = "  ".join(f"{number} {label}" for number, label in enumerate(poll.options, start=1))
+        raise UserError("polls.no_option", code=poll.code, options=options)
+    if len(chosen) > poll.choose:
+        raise UserError("polls.chose_many", code=poll.code, most=poll.choose)
+    return chosen
 
 
-def voter_of(person: Person | None, unit: str) -> str | None:
-    """For whom a person votes: their household, or themselves; None if for nobody."""
-    if person is None or person.guardian is not None:  # somebody else speaks for them
-        return None
-    return person.household if unit == HOUSEHOLD else person.id
-
-
-def no_vote_key(person: Person | None, unit: str) -> str:
+def no_vote_key(person: Person | None, poll: Poll) -> str:
     """The text that tells somebody why they have no vote."""
-    return f"polls.no_vote.{'guarded' if person is not None and person.guardian is not None else unit}"
+    if person is None:
+        reason = "stranger"
+    elif person.guardian is not None:
+        reason = "guarded"
+    elif poll.unit is Unit.OWNER:
+        reason = "other_owner" if flats_of(person) else "owner"
+    elif poll.unit is Unit.HOUSEHOLD:
+        reason = "other_household" if person.household else "household"
+    else:
+        reason = "party" if poll.electorate.get("who") == "party" and not person.party else "person"
+    return f"polls.no_vote.{reason}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,20 +155,3 @@ def announcements(opened: datetime, deadline: datetime, last_hours: int) -> tupl
     if length >= timedelta(minutes=30):
         return (Announcement("last_call", deadline - length / 4),)
     return ()
-
-
-def tally(options: Sequence[str], ballots: Iterable[Ballot]) -> tuple[int, ...]:
-    """How many ballots each option has."""
-    counts = Counter(ballot.option for ballot in ballots)
-    return tuple(counts[position] for position in range(1, len(options) + 1))
-
-
-def leaders(counts: Sequence[int]) -> tuple[int, ...]:
-    """The positions (from 0) with the most ballots; several in a tie, none if nobody voted."""
-    most = max(counts, default=0)
-    return tuple(position for position, count in enumerate(counts) if count == most and most > 0)
-
-
-def published_ballots(ballots: Iterable[Ballot]) -> list[list[object]]:
-    """What the closing hash is taken over and `verify` recounts: voter and option, by voter."""
-    return sorted([ballot.voter, ballot.option] for ballot in ballots)

@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from handlers.understanding.ballotwords import (
     AFTER,
+    AND,
     BEFORE,
     DOUBT,
     GAP,
@@ -22,12 +23,13 @@ from handlers.understanding.ballotwords import (
     labels_of,
     name,
 )
-from handlers.understanding.model import Ballot, OpenPoll
+from handlers.understanding.model import Ballot, OpenPoll, SeveralChosen
 from handlers.understanding.patterns import late
 
 _LONGEST = 60  # characters of a ballot
 _ASKED = late(r"\?|吗|么$|什么|为啥|为什么|怎么|谁|哪|是不是|有没有|几|多少")
 _ABOUT = late("同意|赞成|反对|支持|弃权|投|选|票")
+_BUT = late(r"^(?:我们?家?|投|选)?(?:同意|赞成|支持|反对|弃权)(?:是)?(?:同意|赞成|支持|反对)?[ ,]?(?:但是?|不过|可是|只是|就是)")
 _CAST = late("[投给选票]")
 # In a group 好的, 是啊, 嗯可以 answer anything, also where 好, 是, 可以 are options.
 _SMALL_TALK = re.compile(
@@ -40,6 +42,11 @@ _FIGURES = "零一二三四五六七八九"
 # Circled figures and squared letters that have no compatibility form.
 _SIGNS = {start + n: str(n + 1) for start in (0x2776, 0x2780, 0x278A) for n in range(9)}
 _SIGNS |= {0x1F170: "A", 0x1F171: "B"}
+_ALONE = late(r"^(?:我们?家?)?(?:选|投)?|[ ,。!~吧的]+$")
+_ROW = late("[1-9]{2,9}")  # 135
+_PLUS = late(r"(?<=[0-9A-Za-z]) ?\+ ?(?=[0-9A-Za-z])")
+_TWICE = late(r"(?P<once>.{3,12}?)[ ,。!]{0,2}(?:(?P=once)[ ,。!]{0,2}){1,3}")  # as voice input has it
+_ALL = late("全选|都选|全都选|全要|都要|全投|都投|[两二三四五六七八九]个都[选要投]")
 _QUOTE = late(r"^[「『“\"](?P<said>[^」』”\"]{1,900})[」』”\"]\s{0,4}[-\s—–―_]{5,200}")
 
 
@@ -50,6 +57,7 @@ class _Reader:
     text: str
     labels: Labels
     vouched: bool
+    several: bool = False
     picks: set[int] = field(default_factory=set)
     stage: int = 0  # of a clause: 0 before the choice, 1 the choice, 2 behind it
     last: str = "start"
@@ -58,15 +66,17 @@ class _Reader:
     yes: bool = False
     echo: bool = False
     weak: set[str] = field(default_factory=set)
+    numbered: set[int] = field(default_factory=set)
+    called: set[int] = field(default_factory=set)
     household: bool = False
 
-    def read(self) -> int | None:
-        """The option that the whole text says, or None."""
+    def read(self) -> tuple[int, ...]:
+        """The options that the whole text says, ascending; empty if it says none. One, unless `several` may be said."""
         at = 0
         while at < len(self.text):
             token = self._next(at)
             if token is None or not self._takes(token, self.text[at : token.end]):
-                return None
+                return ()
             self.last, at = token.kind, token.end
         return self._decided()
 
@@ -87,6 +97,9 @@ class _Reader:
                 found.append(Token(kind, match.end(), match[0]))
         if self._signs(at) and (match := name().match(self.text, at)):
             found.append(Token("name", match.end()))
+        if self.several and self.stage > 0 and (match := AND.match(self.text, at)):
+            found = [one for one in found if one.kind != "echo"]  # 1+3 are two choices
+            found.append(Token("and", match.end()))
         fitting = [token for token in found if self._fits(token.kind)]
         return max(fitting, key=lambda token: token.end, default=None)
 
@@ -111,7 +124,7 @@ class _Reader:
     def _takes(self, token: Token, words: str) -> bool:
         if token.kind in _CHOICES:
             return self._takes_choice(token, words)
-        if token.kind == "gap":
+        if token.kind in {"gap", "and"}:
             self.stage = 0
         elif token.kind == "household":
             self.household, self.stage = True, 0
@@ -143,10 +156,13 @@ class _Reader:
             assert isinstance(token.value, int)
             kind = self.labels.kinds[token.value - 1]
             self.named = self.named or kind == ""
+            self.called.add(token.value)
             return self._pick(token.value)
         if token.kind in {"number", "letter"}:
             self.positions += 1
-            return self.positions == 1 and self._pick(self.labels.position(words))
+            if self.several:
+                self.numbered.add(self.labels.position(words) or 0)
+            return (self.several or self.positions == 1) and self._pick(self.labels.position(words))
         if token.kind == "echo":
             self.echo = True
             return True
@@ -163,14 +179,18 @@ class _Reader:
             self.picks.add(option)
         return option is not None
 
-    def _decided(self) -> int | None:
+    def _decided(self) -> tuple[int, ...]:
         # 支持王大海 and 赞成不装 choose the name; in 同意/反对 the yes itself is the choice
         chosen = self.picks and "yes" not in self.labels.kinds
         if (self.yes and not chosen) or (self.echo and not self.picks):
             self.picks.add(self.labels.of_kind("yes") or 0)
         if self.weak and (self.picks or self.vouched or self.household):
             self.picks |= {self.labels.of_kind(kind) or 0 for kind in self.weak}
-        return next(iter(self.picks)) or None if len(self.picks) == 1 else None
+        if 0 in self.picks or not self.picks:
+            return ()
+        # 1李四, where 李四 is the second, and 1、李四 2、王五, which only count them, are not plain.
+        mixed = self.numbered and self.called and self.numbered != self.called
+        return tuple(sorted(self.picks)) if len(self.picks) == 1 or (self.several and not mixed) else ()
 
 
 @lru_cache(maxsize=256)
@@ -220,18 +240,38 @@ def read_ballot(text: str, polls: Sequence[OpenPoll]) -> Ballot | None:
     vouched = core != text
     if not vouched and _SMALL_TALK.fullmatch(core):
         return None
-    option = _Reader(core, labels_of(poll.options), vouched).read()
-    return Ballot(option, poll.code) if option and not _doubted(core, poll.options) else None
+    chosen = _chosen(core, poll, vouched)
+    return _ballot(poll, chosen) if chosen and not _doubted(core, poll.options) else None
+
+
+def _ballot(poll: OpenPoll, chosen: tuple[int, ...]) -> Ballot:
+    first, *more = chosen
+    return SeveralChosen(first, poll.code, tuple(more)) if more else Ballot(first, poll.code)
+
+
+def _chosen(core: str, poll: OpenPoll, vouched: bool) -> tuple[int, ...]:
+    """The options that a message without the code says; where one may choose several also 135 and 都选."""
+    if twice := _TWICE.fullmatch(core):
+        core = twice["once"]
+    if poll.choose > 1:
+        core = _PLUS.sub("、", core)
+        said = _ALONE.sub("", core)
+        most = len(poll.options)
+        if _ROW.fullmatch(said) and most < 10 and list(said) == sorted(set(said)) and int(said[-1]) <= most:
+            return tuple(map(int, said))
+        if poll.choose >= most and _ALL.fullmatch(said):
+            return tuple(range(1, most + 1))
+    return _Reader(core, labels_of(poll.options), vouched, several=poll.choose > 1).read()
 
 
 def _by_name(text: str, polls: Sequence[OpenPoll]) -> Ballot | None:
     """The vote for an option that only one of several polls has; 同意 and 1 belong to any of them."""
     found = []
     for poll in polls:
-        reader = _Reader(text, labels_of(poll.options), vouched=False)
-        option = reader.read()
-        if option and reader.named and not _doubted(text, poll.options):
-            found.append(Ballot(option, poll.code))
+        reader = _Reader(text, labels_of(poll.options), vouched=False, several=poll.choose > 1)
+        chosen = reader.read()
+        if chosen and reader.named and not _doubted(text, poll.options):
+            found.append(_ballot(poll, chosen))
     return found[0] if len(found) == 1 else None
 
 
@@ -255,9 +295,13 @@ def polls_answered(text: str, polls: Sequence[OpenPoll]) -> tuple[OpenPoll, ...]
 
 def doubtful(text: str, polls: Sequence[OpenPoll]) -> bool:
     """Whether it looks like a vote for a known poll that cannot be counted: 不反对, 不太同意, 同意但是…"""
-    if not polls or len(text) > 40 or not _ABOUT.search(text) or _ASKED.search(text):
+    if not polls or len(text) > 40:
         return False
-    poll, _ = _poll_of(text, polls)
+    poll, core = _poll_of(text, polls)
+    if poll is not None and poll.choose > 1 and _ALL.fullmatch(_ALONE.sub("", core)):
+        return True  # all of them, where one may choose fewer
+    if not _ABOUT.search(text) or (_ASKED.search(text) and not _BUT.match(text)):
+        return False
     return poll is not None and _doubted(text, poll.options)
 
 
@@ -269,4 +313,4 @@ def household_vote(text: str) -> bool:
     if len(text) > _LONGEST or not HOUSEHOLD.match(text) or DOUBT.search(text):
         return False
     reader = _Reader(text, _ANY, vouched=False)
-    return reader.read() is not None and reader.household and not reader.positions
+    return bool(reader.read()) and reader.household and not reader.positions

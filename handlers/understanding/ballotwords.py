@@ -105,6 +105,8 @@ AFTER = late(
     rf"|(?P<honorific>{_set('after', 'honorific')})|(?P<particle>{_set('after', 'particle')})"
 )
 GAP = late(SEPARATOR)
+AND = late(r"(?:[,、 ]{0,2}(?:还有|还选|以及|再加上?|和|跟|与|及|加|&|\+)[ ]{0,2}(?:选|投)?)")
+"""Between two choices, where one may choose several."""
 DOUBT = late(_set("doubt", "words"))
 
 _DAY = "(?:周|星期|礼拜)"

@@ -8,9 +8,10 @@ from functools import lru_cache
 _MENTION_END = "\u2005"
 _SPACE = "[ \t\u00a0\u2002-\u200d\u3000\u2060\ufeff]"
 _HEAD_STOP = "[,.:;!?~、。…，．：；！？～—-]|\n"
-# A name at the head with nothing behind it but a verb is a call (小应帮我看看); 小应该 and 小应酬 are words.
+# A name at the head with nothing behind it but a verb is a call (小应帮我看看), as is one that is called out (小应啊…);
+# 小应该 and 小应酬 are words, and who says 小应那个机器人 speaks of it.
 _ASKING = (
-    "帮|请|麻烦|给|我[要想家们的]|你|查|登记|报[修名告个]|投诉|发起|催|在[吗么不]|快|救|你好|您好|来[个人]"
+    "帮|请|麻烦|给|我[要想家们的是这那妈爸刚]|[那这]个(?!机器人?|人|东西|软件|程序|群|号)|[他她]什么时候|你|查|登记|报[修名告个]|投诉|发起|催|在[吗么不]|快|救|你好|您好|来[个人]"
     "|看[看下一]|问|撤|取消|谁|怎么|什么|有"
 )
 _QUOTE = re.compile(
@@ -28,8 +29,8 @@ def _patterns(names: tuple[str, ...]) -> tuple[re.Pattern[str], re.Pattern[str]]
     )
     head = re.compile(
         rf"^(?:{_SPACE}|[\"“「『(（\[【]){{0,3}}(?:嗨|嘿|喂|哎|hi|hello|Hi|你好|您好|请问|呼叫|召唤)?{_SPACE}?"
-        rf"(?:(?:{name}){{2,3}}(?!该|酬)|(?:{name})(?:同学|同志|机器人|老师|管家)?[啊呀哎呐哪欸诶]{{0,2}}(?={_SPACE}|{_HEAD_STOP}"
-        rf"|$|{_ASKING}))"
+        rf"(?:(?:{name}){{2,3}}(?!该|酬)|(?:{name})(?:同学|同志|机器人|老师|管家)?(?:[啊呀哎欸诶]{{1,2}}|[呐哪]{{0,2}}(?={_SPACE}|{_HEAD_STOP}"
+        rf"|$|{_ASKING})))"
         rf"(?:{_SPACE}|{_HEAD_STOP}){{0,3}}"
     )
     return at, head

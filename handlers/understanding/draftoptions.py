@@ -12,7 +12,7 @@ Stretch = tuple[int, int]
 Found = tuple[list[Stretch], Stretch]
 """The options, and the stretch that they take up together."""
 
-MOST = 20  # options of one poll
+MOST = 21  # options that are read: one more than a poll may have, so that too many are refused and not cut
 _AT = late(
     r"(?:可?选项|备选(?:项|方案)?|选择项?|候选人?|可以选)(?:(?:有|是|为|如下|分别是)[ :]{0,2}|[ :]{1,2})"
 )
@@ -22,10 +22,11 @@ _UNTIL = late(
 )
 _END = r"(?=$|\n|\0|[ ,;。]{1,2}(?:截止|截至|时间|期限|不记名|匿名|每户|一户))"
 _UNITS = "号楼栋幢单元层室户点月日天年周元块个次人岁米种条#%:.0-9A-Za-z"
+_NAMED = "方案|计划|选项|套餐|[款型组队区类级档座]"  # A方案 is a name, not a mark before one
 # Marks in order, what must follow one, and what else may go before all but the first.
 _MARKS = (
-    ("A B C D E F G H I J", rf"[.、):]? ?(?![{_UNITS}])", "|(?<=[^0-9A-Za-z])"),
-    ("a b c d e f g h i j", rf"[.、):]? ?(?![{_UNITS}])", "|(?<=[^0-9A-Za-z])"),
+    ("A B C D E F G H I J", rf"(?!{_NAMED})[.、):]? ?(?![{_UNITS}])", "|(?<=[^0-9A-Za-z])"),
+    ("a b c d e f g h i j", rf"(?!{_NAMED})[.、):]? ?(?![{_UNITS}])", "|(?<=[^0-9A-Za-z])"),
     ("甲 乙 丙 丁 戊 己 庚 辛", rf"[.、):]? ?(?![{_UNITS}])", ""),
     (" ".join(map(str, range(1, MOST + 1))), rf"(?:[.、):](?![0-9]) ?| ?(?![ {_UNITS}]))", ""),
     ("一 二 三 四 五 六 七 八 九 十", "(?:[.、):] ?| )", ""),
@@ -37,6 +38,7 @@ _SLASHED = late(r"(?<![0-9A-Za-z])[^\s,。;:?!/\0]{1,20}(?:/[^\s,。;:?!/\0]{1,2
 _LISTED = late(r"(?<=[ \n,。:?!\0])[^\s,。;:?!、\0]{1,20}(?:、[^\s,。;:?!、\0]{1,20}){1,19}")
 _COUNT = late(r"(?:[二两三四五六2-6]|几)(?:者|个)?选(?:[一二两三1-3]|其一)$")
 _EDGE = " .。!！,，;；:：()（）"
+_CHOOSE = late("[ ,]?(?:大家|各位)?(?:来)?(?:选|挑|要|用)?(?:哪[个种家款]|哪一[个种家款])")
 _OPEN_QUESTION = late("哪|几|什么|啥|谁|多少|怎么|咋|如何|何时")
 _ANSWERS = late(
     "(?:[不没]?(?:同意|反对|赞成|支持|愿意|可以|要|行|装|办|换|去|改|修|建|好|需要|参加|留|拆)|弃权|无所谓|随便|都行|都可以|是|否|中立)"
@@ -98,11 +100,16 @@ def _counting(rest: str, start: int, marks: list[str], stop: str, glued: str) ->
 def _trimmed(rest: str, start: int, end: int) -> Stretch:
     if match := re.compile(_END).search(rest, start, end):
         end = min(end, match.start())
-    while end > start and rest[end - 1] in _EDGE + "\n、":
+    while end > start and rest[end - 1] in _EDGE + "\n、" and not _closes(rest[start:end]):
         end -= 1
     while start < end and rest[start] in _EDGE:
         start += 1
     return start, end
+
+
+def _closes(label: str) -> bool:
+    """Whether it ends with the second of two brackets of its own: 1号方案(楼前)."""
+    return label[-1] in ")）" and label.rfind("(") > label.rfind(")", 0, -1)
 
 
 def _bracketed(rest: str) -> Found | None:
@@ -124,8 +131,10 @@ def _struck(rest: str) -> Found | None:
 
 
 def _alone(rest: str, start: int, end: int) -> bool:
-    """Whether a stretch stands by itself behind a question, not inside a sentence."""
+    """Whether a stretch stands by itself behind a question, or before 选哪个, not inside a sentence."""
     before = rest[:start].rstrip(" \n,。:?!\0")
+    if _CHOOSE.match(rest, end):
+        return True
     return bool(before) and not rest[end : end + 1].strip(" \n,。;\0")
 
 

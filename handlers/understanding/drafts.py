@@ -6,13 +6,14 @@ from datetime import datetime
 from handlers.calendar import Calendar
 from handlers.understanding.drafteither import sides
 from handlers.understanding.draftoptions import listed
+from handlers.understanding.draftwishes import Wishes, read_wishes, wishes_of_head
 from handlers.understanding.model import Due, PollDraft
 from handlers.understanding.normal import aligned
 from handlers.understanding.patterns import late
 from handlers.understanding.times import find_due
 
 _WHAT = (
-    "(?:(?:在线|网上|线上|全体|业主|居民|群|匿名|不记名|无记名|实名|议事|法定|小|公开|正式|快速|紧急|临时|简单|民主)的?){0,2}(?:投票表决|投票|表决|公投|票决"
+    "(?:(?:在线|网上|线上|全体|业主大会|业主|居民会议|居民|党员大会|党员|党支部|支部|党内|群|匿名|不记名|无记名|实名|议事|法定|小|公开|正式|快速|紧急|临时|简单|民主)的?){0,2}(?:投票表决|投票|表决|公投|票决"
     "|民意调查|民意测验|民意征集|意见征集|意向征集|意向调查|民主测评|举手表决)"
 )
 _DO = "(?:发起|发启|发布|创建|新建|建立|建|搞|来|弄|整|开|做|组织|发|设|起|办|安排|拉|挂)"
@@ -86,6 +87,11 @@ _DECORATION = late(
 _SEVERAL = late(
     r"[0-9一二两三四五六七八九十]{1,3}(点半?|号|天|个月|年)(?:[ ,、/]{1,2}[0-9一二两三四五六七八九十]{1,3}\1){1,19}"
 )
+# An end or a rule that was said and not read (截止昨天, 规则：三分之四): the usual one must not stand in for it.
+_UNREAD_DUE = late(
+    r"(?:^|(?<=[ ,。;\n\0]))(?:投票)?(?:截止|截至|到期)(?:时间|日期|日)?(?:到|为|是)?[: ]{0,2}(?:[0-9]|昨|前天|上|去年|今|明)"
+)
+_UNREAD_RULE = late(r"(?:^|(?<=[ ,。;\n\0]))(?:通过|表决)?(?:规则|条件|标准)[: ]{1,2}[^\0 ,。;\n]")
 _LAST = 8  # stretches from the end in which a bare deadline may stand
 _SHORTEST = 5  # characters of a question behind other words for a poll
 _LONGEST = 60  # characters of an option; of a topic twice that
@@ -140,6 +146,8 @@ class _Draft:
         after = self.plain[start.end() :]
         ahead = not after.strip(" ,。!吧呗啊哈:") and start.start() > 0
         rest = self._blank(0, start.end()) if not ahead else self._blank(start.start(), len(self.plain))
+        said, rest = read_wishes(rest)
+        wishes = said.over(wishes_of_head(start[0]))
         flags = [pattern.search(self.plain) for pattern in _FLAGS]
         for pattern in _FLAGS:
             rest = pattern.sub(lambda match: "\0" * len(match[0]), rest)
@@ -153,7 +161,15 @@ class _Draft:
             due.value if due else None,
             bool(flags[2]),
             due is not None and due.guessed,
+            wishes,
+            self._unread(rest, due, wishes),
         )
+
+    @staticmethod
+    def _unread(rest: str, due: Due | None, wishes: Wishes) -> str | None:
+        if due is None and _UNREAD_DUE.search(rest):
+            return "due"
+        return "rule" if not wishes.has_rule and _UNREAD_RULE.search(rest) else None
 
     def _blank(self, start: int, end: int) -> str:
         return self.plain[:start] + "\0" * (end - start) + self.plain[end:]

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from handlers.understanding.draftwishes import NO_WISHES, Wishes
 from handlers.understanding.lexicon import Lexicon
 
 Part = str | tuple[str, ...] | None
@@ -74,10 +75,12 @@ class Register:
 
 @dataclass(frozen=True, slots=True)
 class OpenPoll:
-    """A poll that is open in the room: its code as people type it, and its option labels in order."""
+    """A poll that is open in the room: its code as people type it, its option labels in order, and how many of them
+    one may choose."""
 
     code: str
     options: tuple[str, ...]
+    choose: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,12 +149,29 @@ class Ballot:
     option: int
     poll: str | None
 
+    @property
+    def choices(self) -> tuple[int, ...]:
+        """All that is chosen, ascending."""
+        return (self.option,)
+
+
+@dataclass(frozen=True, slots=True)
+class SeveralChosen(Ballot):
+    """A vote for several options, perhaps for more than one may choose: the first, and `more`."""
+
+    more: tuple[int, ...]
+
+    @property
+    def choices(self) -> tuple[int, ...]:
+        return (self.option, *self.more)
+
 
 @dataclass(frozen=True, slots=True)
 class PollDraft:
     """A poll somebody asks for. No options said: an empty tuple (the bot proposes 同意/反对/弃权).
 
-    `due_guessed`: its end rests on holidays that are not published yet.
+    `due_guessed`: its end rests on holidays that are not published yet; `wishes`: how it is to be voted on;
+    `unread`: of what was said something that could not be read and must not be passed over: "due" or "rule".
     """
 
     topic: str
@@ -160,6 +180,8 @@ class PollDraft:
     due: str | None = None
     per_household: bool = False
     due_guessed: bool = False
+    wishes: Wishes = NO_WISHES
+    unread: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
