@@ -25,9 +25,14 @@ from bot.app import House, build
 from bot.channels.base import Receive
 from bot.clock import VirtualClock
 from bot.config import demo_config
+from handlers.community import Community
 from handlers.messages import Inbound, Outgoing
+from handlers.polls.actions import open_poll
+from handlers.polls.rules import Draft
+from handlers.turn import Turn
+from handlers.understanding import CATEGORIES
 from storage import tables
-from storage.records import Delivery, Lane, PollStatus, RequestStatus, TimerState
+from storage.records import Delivery, Lane, RequestStatus, TimerState, Unit
 from storage.store import Store
 from storage.unit_of_work import UnitOfWork
 
@@ -36,6 +41,20 @@ _FEW, _MANY = 1_000, 100_000
 _TOGETHER = 100  # messages that are delivered at once
 _ROUNDS = 7
 _PART = 10_000  # requests that are made in one transaction
+_FLATS = [f"{b}号楼{u}单元{f}0{n}" for f in range(1, 7) for n in (1, 2) for u in (1, 2) for b in range(1, 7)]
+_TROUBLES = (
+    "漏水",
+    "停电了",
+    "暖气不热",
+    "下水道堵了",
+    "门禁坏了",
+    "没有网",
+    "窗户掉了",
+    "楼上太吵",
+    "煤气灶打不着",
+    "墙皮掉了",
+)
+_CATEGORIES = tuple(CATEGORIES)
 _VOTERS = ("u-wang", "u-tang", "u-liu", "u-gao", "u-li")
 
 
@@ -69,10 +88,11 @@ def _old(first: int, count: int) -> list[tuple[Table, list[dict[str, Any]]]]:
         at, contact, room = _NOW - timedelta(minutes=10 * (n + 1)), f"u-{n % 5000}", f"r-{n % 6 + 1}"
         status = RequestStatus.DISPATCHED if n % 100 == 0 else RequestStatus.CLOSED
         add(tables.request, id=n + 1, code=f"{n % 9999 + 1:04}", number=f"old-{n}", status=status, intent="报修",
-            category="电梯", urgency="normal", place=f"{n % 6 + 1}号楼", node=f"b{n % 6 + 1}", text="电梯坏了",
+            category=_CATEGORIES[n // 7 % len(_CATEGORIES)], urgency="normal", place=f"{n % 6 + 1}号楼",
+            node=f"b{n % 6 + 1}", text="坏了",
             room=room, reporter=contact, assignee="u-wu", level=0, created_at=at, accepted_at=at, closed_at=at,
             accept_by=at, close_by=at, rating=5, reopened=0, outcome="换了门机", inferred=None)  # fmt: skip
-        add(tables.request_party, request_id=n + 1, contact=contact, at=at)
+        add(tables.request_party, request_id=n + 1, actor=contact, at=at)
         add(tables.timer, kind="request.accept_late", subject=f"old-{n}", due_at=at, payload={},
             state=TimerState.DONE, done_at=at)  # fmt: skip
         add(tables.inbox, message=f"old-{n}", at=at)
@@ -88,14 +108,10 @@ def _grow(unit: UnitOfWork, first: int, count: int) -> None:
         unit.connection.execute(insert(table), rows)
 
 
-def _open_poll(unit: UnitOfWork) -> None:
-    households = [f"3-{u}-{f}{n:02}" for u in (1, 2) for f in range(1, 7) for n in (1, 2)]
-    values = {
-        "code": "V1", "title": "是否加装充电桩", "status": PollStatus.OPEN, "options": ["同意", "反对", "弃权"],
-        "secret": False, "unit": "household", "room": "r-3", "node": "b3", "opened_by": "u-he",
-        "opened_at": _NOW, "deadline": _NOW + timedelta(days=3), "eligible": len(households), "result": None,
-    }  # fmt: skip
-    unit.polls.add(values, households)
+def _open_poll(unit: UnitOfWork, community: Community) -> None:
+    until, options = _NOW + timedelta(days=3), ("同意", "反对", "弃权")
+    draft = Draft("是否加装充电桩", options, False, Unit.HOUSEHOLD, "r-3", "b3", until)
+    open_poll(Turn(unit, _NOW, community, "u-he"), draft)
 
 
 async def _furnish(file: Path, requests: int) -> House:
@@ -104,7 +120,7 @@ async def _furnish(file: Path, requests: int) -> House:
     store = Store.open(f"sqlite:///{file}", _NOW)
     for first in range(0, requests, _PART):
         await store.write(partial(_grow, first=first, count=min(_PART, requests - first)))
-    await store.write(_open_poll)
+    await store.write(partial(_open_poll, community=community))
     return build(store, community, Nowhere(), community.rules.pace, VirtualClock(_NOW))
 
 
@@ -114,11 +130,17 @@ def _messages(kind: str, numbers: Iterator[int]) -> list[Inbound]:
     for number in itertools.islice(numbers, _TOGETHER):
         sender, text = {
             "chatter": ("u-wang", "今天天气真好，出去走走"),
-            "request": (f"u-new-{number}", "@小应 3号楼2单元电梯坏了"),
+            "request": (f"u-new-{number}", _problem(number)),
             "ballot": (_VOTERS[number % len(_VOTERS)], str(number % 2 + 1)),
         }[kind]
-        found.append(Inbound(f"new-{number}", _NOW, sender, "r-3", text))
+        found.append(Inbound(f"{kind}-{number}", _NOW, sender, "r-3", text))
     return found
+
+
+def _problem(number: int) -> str:
+    """Another one each time: what is reported twice is joined, which costs something else."""
+    trouble, flat = divmod(number, len(_FLATS))
+    return f"@小应 {_FLATS[flat]}{_TROUBLES[trouble % len(_TROUBLES)]}"
 
 
 async def _deliver(house: House, kind: str, numbers: Iterator[int]) -> float:
@@ -157,16 +179,19 @@ async def _check(house: House, requests: int) -> None:
 
 
 async def _run(many: int) -> None:
-    numbers = itertools.count()
     async with AsyncExitStack() as stack:
         name, folder = stack.enter_context(folders()).popitem()  # memory, where there is one
         houses = {}
         for requests in (_FEW, many):
             houses[requests] = await _furnish(folder / f"{requests}.db", requests)
             stack.push_async_callback(houses[requests].store.close)
-        contestants: dict[str, Contestant] = {"a task and a dict: the floor": partial(_floor, numbers)}
+        contestants: dict[str, Contestant] = {
+            "a task and a dict: the floor": partial(_floor, itertools.count())
+        }
         for kind, requests in itertools.product(("chatter", "ballot", "request"), houses):
-            contestants[f"{kind}, {requests:,} requests"] = partial(_deliver, houses[requests], kind, numbers)
+            contestants[f"{kind}, {requests:,} requests"] = partial(
+                _deliver, houses[requests], kind, itertools.count()
+            )
         found = await compete(contestants, _ROUNDS)
         show(f"a message, {_TOGETHER} at once, {name}", found, next(iter(found)))
         for kind in ("chatter", "ballot", "request"):

@@ -16,7 +16,7 @@ from functools import partial
 from pathlib import Path
 
 from benchmarks import compete, folders, show
-from storage.records import Ballot, Lane, PollStatus
+from storage.records import Ballot, Lane, PollKind, PollStatus, Unit
 from storage.store import Store
 from storage.unit_of_work import UnitOfWork
 
@@ -73,9 +73,12 @@ async def make(file: Path) -> Store:
     """A new database in which one poll is open."""
     store = Store.open(f"sqlite:///{file}", _NOW)
     values = {
-        "code": "V1", "title": "是否加装充电桩", "status": PollStatus.OPEN, "options": ["同意", "反对"],
-        "secret": False, "unit": "household", "room": "r-3", "node": "b3", "opened_by": "u-he",
-        "opened_at": _NOW, "deadline": _NOW, "eligible": 0, "result": None,
+        "code": "V1", "title": "是否加装充电桩", "kind": PollKind.OPINION, "status": PollStatus.OPEN,
+        "options": ["同意", "反对"], "choose": 1, "secret": False, "unit": Unit.HOUSEHOLD, "room": "r-3",
+        "rooms": ["r-3"], "node": "b3", "electorate": {}, "eligible": 0, "eligible_area": None, "rule": {},
+        "rule_text": "", "show_counts": False, "opened_by": "u-he", "opened_at": _NOW, "opens_at": _NOW,
+        "deadline": _NOW, "zone": "Asia/Shanghai", "public_days": 5, "replaces": None, "result": None,
+        "public_until": None,
     }  # fmt: skip
     await store.write(lambda unit: unit.polls.add(values, []))
     return store
@@ -84,7 +87,7 @@ async def make(file: Path) -> Store:
 def _vote(unit: UnitOfWork, number: int) -> None:
     voter = f"h{number}"
     unit.inbox.add(f"m{number}", _NOW)
-    unit.polls.cast(1, Ballot(voter, 1, voter, _NOW))
+    unit.polls.cast(1, Ballot(voter, (1,), voter, _NOW))
     unit.audit.append(_NOW, voter, "ballot", "V1", {"voter": voter, "changed": False, "option": 1})
     unit.outbox.put(_NOW, Lane.REPLY, None, voter, _TEXT)
 

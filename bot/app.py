@@ -44,6 +44,7 @@ class House:
         now = self.clockwork.now()
         await self.store.write(lambda store: settle(store, self.directory.of(store), now))
         await self.store.write(lambda store: rescue(Turn(store, now, self.directory.of(store), CLOCK)))
+        await self.clockwork.keep()
         await self.sender.recover()
 
     async def live_until(self, clock: MovableClock, moment: datetime) -> None:

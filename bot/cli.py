@@ -200,6 +200,8 @@ def _import(parsed: argparse.Namespace) -> int:
 
 def _export(parsed: argparse.Namespace) -> int:
     from bot.exporting import export
+    from bot.ledger_export import Part, export_ledger
+    from bot.poll_export import export_poll_log, export_result
     from bot.trail_export import Asked, export_audit
 
     if parsed.since and parsed.until and parsed.since > parsed.until:
@@ -209,8 +211,26 @@ def _export(parsed: argparse.Namespace) -> int:
         rows = export_audit(_database(parsed), _config(parsed).community, parsed.output, asked)
         print(f"{parsed.output}: {rows} rows")
         return DONE
-    if parsed.what != "audit" and any((parsed.since, parsed.until, parsed.who, parsed.about)):
-        raise CommandError("--from, --to, --who and --about are only for export audit")
+    if parsed.what != "audit" and any((parsed.who, parsed.about)):
+        raise CommandError("--who and --about are only for export audit")
+    if parsed.what not in ("audit", "ledger") and any((parsed.since, parsed.until)):
+        raise CommandError("--from and --to are only for export audit and ledger")
+    if parsed.what != "ledger" and parsed.node is not None:
+        raise CommandError("--node is only for export ledger")
+    if parsed.what == "ledger" and not parsed.full:
+        rows = export_ledger(_office(parsed), parsed.output, Part(parsed.since, parsed.until, parsed.node))
+        print(f"{parsed.output}: {rows} rows")
+        return DONE
+    if parsed.what == "poll-log":
+        rows = export_poll_log(_database(parsed), parsed.poll, parsed.output)
+        print(f"{parsed.output}: {rows} lines")
+        return DONE
+    if parsed.what == "result":
+        rows = export_result(_office(parsed), parsed.poll, parsed.output)
+        print(f"{parsed.output}: {rows} ballots")
+        return DONE
+    if parsed.poll is not None:
+        raise CommandError("--poll is only for export poll-log and export result")
     count = export(parsed.what, _office(parsed), parsed.output, parsed.full)
     print(f"{parsed.output}: {count} {'lines' if parsed.what == 'readings' else 'rows'}")
     return DONE

@@ -9,7 +9,19 @@ from typing import NoReturn
 
 USAGE = 2
 """The exit code for wrong arguments."""
-_EXPORTS = ("roster", "households", "ledger", "ballots", "codes", "template", "readings", "audit")
+_EXPORTS = (
+    "roster",
+    "households",
+    "ledger",
+    "ballots",
+    "visits",
+    "codes",
+    "template",
+    "readings",
+    "audit",
+    "poll-log",
+    "result",
+)
 
 
 class _Parser(argparse.ArgumentParser):
@@ -88,6 +100,9 @@ def _keeping(add: _Add) -> Iterable[argparse.ArgumentParser]:
     export.add_argument("what", metavar="WHAT", choices=_EXPORTS, help=", ".join(_EXPORTS))
     export.add_argument("-o", "--output", metavar="FILE", type=Path, required=True)
     _filtered(export)
+    export.add_argument(
+        "--poll", metavar="CODE", help="which poll: only of poll-log (.jsonl) and result (.pdf)"
+    )
     export.add_argument("--full", action="store_true", help="numbers of people unmasked; leaves a trace")
     code = add("code", "make a binding code for somebody (with SQLite: while the bot is stopped)")
     code.add_argument("person", metavar="PERSON_ID", help="the id in the roster")
@@ -103,12 +118,18 @@ def _keeping(add: _Add) -> Iterable[argparse.ArgumentParser]:
 
 
 def _filtered(export: argparse.ArgumentParser) -> None:
-    """What of the audit trail is exported; nothing of it: all."""
-    only = export.add_argument_group("only of audit (.csv, .jsonl or .xlsx)")
-    only.add_argument(
-        "--from", dest="since", metavar="DATE", type=_date, help="from this day, like 2026-11-23"
+    """What of the audit trail or the ledger is exported; nothing of it: all."""
+    both = export.add_argument_group("of audit (.csv, .jsonl or .xlsx) and of ledger")
+    both.add_argument(
+        "--from", "--since", dest="since", metavar="DATE", type=_date, help="from this day, like 2026-11-23"
     )
-    only.add_argument("--to", dest="until", metavar="DATE", type=_date, help="to this day, which is in")
+    both.add_argument(
+        "--to", "--until", dest="until", metavar="DATE", type=_date, help="to this day, which is in"
+    )
+    export.add_argument_group("only of ledger").add_argument(
+        "--node", metavar="PLACE", help="a place and all in it: an id or a name of the grid tree"
+    )
+    only = export.add_argument_group("only of audit")
     only.add_argument("--who", metavar="PERSON", help="who did it: a name or an id, office, clock")
     only.add_argument("--about", metavar="SUBJECT", help="a code (0712, V3), a number, or a person's name")
 

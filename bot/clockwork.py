@@ -12,9 +12,7 @@ from bot.clock import Clock
 from bot.faults import outline
 from handlers.directory import Directory
 from handlers.errors import UserError
-from handlers.privacy.retention import keep_no_longer
 from handlers.router import Router
-from handlers.signals.rules import JUMP_WITHIN, last_kept
 from handlers.turn import CLOCK, Turn
 from storage.engines import DatabaseFault, StorageError
 from storage.records import Timer, TimerState
@@ -25,6 +23,7 @@ _log = logging.getLogger(__name__)
 
 _BATCH = 100
 _TICK_SECONDS = 1
+_FAILED = "failed: "
 
 
 class Clockwork:
@@ -55,7 +54,6 @@ class Clockwork:
         # However late a tick is, it is to be run: APScheduler would drop it after a second.
         always = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
         scheduler.add_job(self._tick, "interval", seconds=_TICK_SECONDS, **always)
-        scheduler.add_job(self.tidy, "cron", hour=4, **always)
         scheduler.start()
         self._scheduler = scheduler
 
@@ -65,16 +63,9 @@ class Clockwork:
             self._scheduler.shutdown(wait=False)
             self._scheduler = None
 
-    async def tidy(self) -> None:
-        """Forget what is no longer needed: what the rules of retention say, old counts."""
-
-        def forget(store: UnitOfWork) -> None:
-            now = self._clock.now()
-            keep_no_longer(Turn(store, now, self._directory.of(store), CLOCK))
-            store.signals.forget_moments(now - JUMP_WITHIN)
-            store.signals.forget_before(last_kept(now, self._directory.base))
-
-        await self._store.write(forget)
+    async def keep(self) -> None:
+        """Set the due times of what happens again and again, where they are not set."""
+        await self._store.write(lambda store: self._router.keep(self._turn(store)))
 
     async def _tick(self) -> None:
         try:
@@ -88,13 +79,14 @@ class Clockwork:
         for timer in due:
             note = self._handle(store, timer)
             store.timers.finish(timer.id, TimerState.SKIPPED if note else TimerState.DONE, now, note)
+            if note is not None and note.startswith(_FAILED):
+                self._router.keep(self._turn(store))
         return len(due)
 
     def _handle(self, store: UnitOfWork, timer: Timer) -> str | None:
-        turn = Turn(store, self._clock.now(), self._directory.of(store), CLOCK)
         try:
             with store.savepoint():
-                return self._router.due(turn, timer)
+                return self._router.due(self._turn(store), timer)
         except DatabaseFault:
             raise
         except UserError as error:
@@ -107,4 +99,7 @@ class Clockwork:
                 timer.subject,
                 outline(error),
             )
-            return f"failed: {type(error).__name__}"
+            return f"{_FAILED}{type(error).__name__}"
+
+    def _turn(self, store: UnitOfWork) -> Turn:
+        return Turn(store, self._clock.now(), self._directory.of(store), CLOCK)

@@ -99,7 +99,8 @@ def parse(source: str, file: str, folder: Path, env: Mapping[str, str]) -> Confi
     database = root.section("database")
     data = folder / database.take("folder", values.text, "data")
     web = _web(root.section("web"))
-    community = replace(read_community(root, folder), office=web.office)
+    site = f"{web.address}/" if web.address else ""
+    community = replace(read_community(root, folder), office=web.office, site=site)
     config = Config(
         community=community,
         data=data,

@@ -7,8 +7,11 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from bot import config_values as values
+from bot.config_calls import read_calls
 from bot.config_reader import Section, did_you_mean
+from bot.config_reports import read_reports
 from bot.config_retention import read_retention
+from bot.config_services import read_services, read_visits
 from bot.config_whistle import read_departments, read_whistle
 from bot.config_words import read_areas, read_words
 from handlers.calendar import Calendar, CalendarError
@@ -61,6 +64,7 @@ def read_community(root: Section, folder: Path) -> Community:
         rules=_rules(root.section("rules")),
         areas=read_areas(root.section("places")),
         lexicon=read_words(root.section("words")),
+        services=read_services(root, people),
     )
 
 
@@ -193,6 +197,7 @@ def _people(
             kinds=frozenset(section.each("kinds", values.one_of(Kind))),
             employer=section.take("employer", values.name, ""),
             skills=section.each("skills", values.name),
+            owns=section.each("owns", values.identifier),
         )
         _unique(section, "id", person.id, found)
         if person.id in (CLOCK, OFFICE) or person.id.startswith((GUEST, GONE)):
@@ -200,6 +205,9 @@ def _people(
         found[person.id] = person
         if person.household and person.household not in households:
             section.wrong("household", f'there is no household "{person.household}"')
+        for position, flat in enumerate(person.owns):
+            if flat and flat not in households:
+                section.wrong("owns", f'there is no household "{flat}"', position)
         for contact in person.contacts:
             if contact and contact in taken:
                 section.wrong("contacts", f'"{contact}" is a contact of {taken[contact]} too')
@@ -252,6 +260,7 @@ def _rules(section: Section) -> Rules:
         remind=section.each("remind", values.part, default.remind),
         rate_again_hours=section.take("rate_again_hours", values.integer(1, 720), default.rate_again_hours),
         auto_close_days=section.take("auto_close_days", values.integer(1, 366), default.auto_close_days),
+        inspect_days=section.take("inspect_days", values.integer(1, 30), default.inspect_days),
         answer_days=section.take("answer_days", values.integer(1, 30), default.answer_days),
         quiet=section.take("quiet_hours", values.hours, default.quiet),
         working_hours=_working_hours(section, default.working_hours),
@@ -261,12 +270,17 @@ def _rules(section: Section) -> Rules:
             remind_hours=polls.take("remind_hours", values.integer(1, 720), default.polls.remind_hours),
             max_options=polls.take("max_options", values.integer(2, 50), default.polls.max_options),
             secret=polls.take("secret", values.boolean, default.polls.secret),
+            public_days=polls.take("public_days", values.integer(1, 90), default.polls.public_days),
+            statutory_channel=polls.take("statutory_channel", values.text, default.polls.statutory_channel),
         ),
         chains=ChainRules(
             keep_days=chains.take("keep_days", values.integer(1, 90), default.chains.keep_days),
             tell_minutes=chains.take("tell_minutes", values.integer(1, 720), default.chains.tell_minutes),
         ),
+        calls=read_calls(section.section("calls")),
         whistle=read_whistle(section.section("whistle")),
+        reports=read_reports(section.section("reports")),
+        visits=read_visits(section.section("visits")),
         retention=read_retention(section.section("retention")),
         signals=SignalRules(
             jump=signals.take("jump", values.integer(2, 100), default.signals.jump),

@@ -23,6 +23,8 @@ from bot.web.demo import demo_app
 from bot.web.house import Refused
 from bot.web.office.app import office_app
 from bot.web.office.desk import Desk
+from bot.web.poll.booth import Booth
+from bot.web.poll.pages import add_poll_pages
 from bot.why import explain
 from handlers.community import Community, NodeKind, Person, Role
 from handlers.messages import Attachment, Inbound
@@ -82,6 +84,11 @@ class DemoHouse:
     def desk(self) -> Desk:
         """The same house, for the office pages."""
         return Desk(self._house.store, self._house.directory, self._clock)
+
+    @property
+    def booth(self) -> Booth:
+        """The same house, for the pages of polls."""
+        return Booth(self._house.store, self._house.directory, self._clock)
 
     def community(self) -> dict[str, Any]:
         community = self._house.community
@@ -233,7 +240,7 @@ async def open_demo(folder: Path, office: str = "") -> AsyncIterator[DemoHouse]:
         StorageError: the database cannot be used, or another demo is running on it.
         OSError: the folder cannot be written.
     """
-    community = replace(demo_config().community, office=office)
+    community = replace(demo_config().community, office=office, site=office.removesuffix("office/"))
     listeners = Listeners()
     demo: DemoHouse | None = None
 
@@ -269,7 +276,9 @@ async def serve_demo(folder: Path, port: int) -> None:
     logging.getLogger("apscheduler").setLevel(logging.WARNING)
     async with open_demo(folder, f"http://127.0.0.1:{port}/office/" if port else "") as demo:
         office = office_app(demo.desk, lambda: str(demo.community()["name"]))
-        runner = web.AppRunner(demo_app(demo, office=office), shutdown_timeout=2)
+        app = demo_app(demo, office=office)
+        add_poll_pages(app, demo.booth)
+        runner = web.AppRunner(app, shutdown_timeout=2)
         await runner.setup()
         try:
             try:

@@ -23,6 +23,7 @@ from handlers.router import Router
 from handlers.texts import text
 from handlers.turn import Turn
 from handlers.understanding import mask
+from handlers.visits.pictures import join_later
 from storage.engines import DatabaseFault
 from storage.store import Store
 from storage.unit_of_work import UnitOfWork
@@ -127,7 +128,7 @@ class Dispatcher:
             return
         if chat.inbound.kind in (Kind.JOIN, Kind.LEAVE, Kind.TOPIC):
             self._router.event(chat)
-        if chat.inbound.kind is Kind.FILE:
+        if chat.inbound.kind is Kind.FILE and not join_later(chat):
             take_picture(chat)
         if chat.inbound.kind in (Kind.TEXT, Kind.FILE) and chat.inbound.text:
             self._router.handle(chat)

@@ -17,10 +17,10 @@ from handlers.identity.actions import issue_codes
 from handlers.people import Kind
 from handlers.polls import published
 from handlers.readings import corrected_readings
-from handlers.requests import ledger
 from handlers.roster import pages
 from handlers.texts import text
 from handlers.turn import OFFICE, Turn
+from handlers.visits import ledger as visit_ledger
 from storage.store import Store, Unit, snapshot
 
 _FULL = ("roster",)
@@ -77,12 +77,14 @@ def _households(turn: Turn) -> list[Page]:
     ]
 
 
-def _ledger(turn: Turn) -> list[Page]:
-    return [Page(text("requests.ledger.sheet"), ledger.header(), ledger.rows(turn))]
+def _visits(turn: Turn) -> list[Page]:
+    top = next(node for node in turn.community.nodes if node.parent is None)
+    rows = visit_ledger.visit_rows(turn, top, datetime.min.replace(tzinfo=UTC), turn.now)
+    return [Page(text("visits.ledger.sheet"), visit_ledger.header(), rows)]
 
 
 def _ballots(turn: Turn) -> list[Page]:
-    results, ballots = published.result_rows(turn.store), published.ballot_rows(turn.store, turn.community)
+    results, ballots = published.result_rows(turn.store), published.ballot_rows(turn.store)
     return [
         Page(text("polls.published.results"), published.header(published.RESULTS), results),
         Page(text("polls.published.ballots"), published.header(published.BALLOTS), ballots),
@@ -111,8 +113,8 @@ def _codes(turn: Turn) -> list[Page]:
 _PAGES: Mapping[str, Callable[[Turn], list[Page]]] = {
     "roster": _roster,
     "households": _households,
-    "ledger": _ledger,
     "ballots": _ballots,
+    "visits": _visits,
 }
 
 

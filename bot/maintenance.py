@@ -10,7 +10,7 @@ from handlers.audit.scope import guest_names
 from handlers.audit.words import Reader, sentence
 from handlers.community import Community
 from handlers.directory import Directory
-from handlers.polls.actions import wrong_poll
+from handlers.polls.checking import wrong_poll
 from handlers.turn import OFFICE
 from storage import transfer
 from storage.engines import StorageError, read_url, sqlite_file, writing_engine

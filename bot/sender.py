@@ -12,6 +12,7 @@ from bot.faults import outline
 from handlers.directory import Directory
 from handlers.messages import Attachment, Mention, Outgoing
 from handlers.pacing import Pace, next_slot, rest_until
+from handlers.polls.secrecy import opened as open_ballots
 from handlers.privacy.erasing import ABOUT, LAST_WORD
 from handlers.sealed import opened
 from handlers.texts import text
@@ -40,7 +41,7 @@ def retry_pause(attempts: int) -> timedelta:
 
 @dataclass(frozen=True, slots=True)
 class _Claimed:
-    """`words`: the text with its sealed numbers opened, which is nowhere kept."""
+    """`words`: the text with its sealed numbers and secret ballots opened, which is nowhere kept."""
 
     post: Post
     words: str
@@ -116,9 +117,8 @@ class Sender:
                 store.outbox.put_off(post.id, slot)
                 continue
             store.outbox.claim(post.id)
-            return _Claimed(
-                post, opened(store.vault, post.text), store.blobs.get(post.file) if post.file else None
-            )
+            words = open_ballots(store, opened(store.vault, post.text))
+            return _Claimed(post, words, store.blobs.get(post.file) if post.file else None)
         return None
 
     async def _send(self, claimed: _Claimed) -> None:

@@ -16,6 +16,8 @@ from bot.keys import vault_of
 from bot.opinion import opened
 from bot.web.office.app import office_app
 from bot.web.office.desk import Desk
+from bot.web.poll.booth import Booth
+from bot.web.poll.pages import add_poll_pages
 from storage.store import Store
 
 
@@ -66,6 +68,8 @@ async def _serve_pages(config: Config, channel: Channel, house: House, clock: Cl
         desk, lambda: house.community.name, bound_host=config.web.host, address=config.web.address
     )
     app.add_subapp("/office/", office)
+    booth = Booth(house.store, house.directory, clock)
+    add_poll_pages(app, booth, bound_host=config.web.host, address=config.web.address)
     runner = web.AppRunner(app, access_log=None)
     await runner.setup()
     try:

@@ -3,7 +3,7 @@
 So the answer cannot differ from what happens, whatever the features become. For `gridbot why` and the page /why.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -18,6 +18,7 @@ from handlers.community import Community, Person, RoomMode
 from handlers.inbound import cleaned
 from handlers.messages import Inbound
 from handlers.registry import FEATURES
+from handlers.requests.dispatching import Report, register
 from handlers.requests.wording import subject, who
 from handlers.router import Router
 from handlers.signals.rules import list_moment
@@ -29,6 +30,7 @@ from storage.unit_of_work import UnitOfWork
 
 _NEWEST = 50  # messages and requests that one sentence may bring about
 _SOMEBODY = "somebody"
+_PRIVATE = "private"  # where a question is asked that is for nobody else
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +111,7 @@ class _Traces:
 
     requests: tuple[Request, ...]
     posts: tuple[Post, ...]
-    question: Question | None
+    questions: tuple[Question | None, ...]
     signals: int
     audit: str
 
@@ -120,7 +122,10 @@ class _Traces:
         return cls(
             requests=tuple(reversed(store.requests.newest(_NEWEST))),
             posts=tuple(reversed(store.outbox.newest(_NEWEST))),
-            question=store.questions.pending(chat.conversation, chat.speaker, now),
+            questions=tuple(
+                store.questions.pending(where, chat.speaker, now)
+                for where in dict.fromkeys((chat.conversation, _PRIVATE))
+            ),
             signals=sum(signal.count for signal in counted),
             audit=store.audit.head(),
         )
@@ -128,10 +133,10 @@ class _Traces:
     def since(self, before: "_Traces") -> "_Outcome":
         old_requests = {request.id for request in before.requests}
         old_posts = {post.id for post in before.posts}
-        asked = self.question if self.question != before.question else None
+        asked = [one for one in self.questions if one is not None and one not in before.questions]
         return _Outcome(
             registered=tuple(request for request in self.requests if request.id not in old_requests),
-            offered=tuple(asked.payload.get("reports", ())) if asked else (),
+            offered=tuple(report for one in asked for report in one.payload.get("reports", ())),
             posts=tuple(post for post in self.posts if post.id not in old_posts),
             counted=self.signals > before.signals,
             noted=self.audit != before.audit,
@@ -172,7 +177,7 @@ def _tried(house: House, store: UnitOfWork, inbound: Inbound, now: datetime) -> 
     facts = (
         (_t("headings.for_bot"), reason),
         (_t("headings.action"), _does(chat, outcome, mode)),
-        *_facts(community, meaning, outcome),
+        *_facts(community, meaning, outcome, _would_register(chat.turn, outcome)),
     )
     said = tuple((_recipient(chat.turn, post), post.text) for post in outcome.posts)
     return Answer(outcome.action, facts, tuple(word_lines(chat)), said)
@@ -204,7 +209,15 @@ def _does(chat: Chat, outcome: _Outcome, mode: RoomMode) -> str:
     return _t("action.held", done=done, mode=text(f"rooms.name.{mode.value}"))
 
 
-def _facts(community: Community, meaning: Meaning, outcome: _Outcome) -> list[tuple[str, str]]:
+def _would_register(turn: Turn, outcome: _Outcome) -> tuple[Request, ...]:
+    """What was registered, and what would be of the offered after a yes: who gets it is the rule of registration, so
+    it is done, and taken back with the rest."""
+    return (*outcome.registered, *(register(turn, Report(**report)) for report in outcome.offered))
+
+
+def _facts(
+    community: Community, meaning: Meaning, outcome: _Outcome, requests: Sequence[Request]
+) -> list[tuple[str, str]]:
     """What was understood, and who gets it; a heading with nothing behind it is left out."""
     found = {
         "meaning": _heard(meaning),
@@ -214,7 +227,9 @@ def _facts(community: Community, meaning: Meaning, outcome: _Outcome) -> list[tu
         ),
         "place": _place(meaning, outcome),
         "due": meaning.due or "",
-        "route": _route(community, outcome),
+        "route": "；".join(
+            _t("meaning.to", member=who(community, one.assignee), subject=subject(one)) for one in requests
+        ),
         "pii": _t("meaning.pii", count=len(meaning.pii)) if meaning.pii else "",
     }
     return [(_t(f"headings.{key}"), words) for key, words in found.items() if words]
@@ -247,18 +262,6 @@ def _place(meaning: Meaning, outcome: _Outcome) -> str:
     if place is None or place == said:
         return place or ""
     return _t("meaning.filled" if said else "meaning.guessed", place=place, said=said)
-
-
-def _route(community: Community, outcome: _Outcome) -> str:
-    """Who gets it: the assignee, or whom the roster names once it is registered."""
-    routes = [(request.assignee, subject(request)) for request in outcome.registered]
-    for report in outcome.offered:
-        member = community.responsible(report["category"], report["intent"], report["node"])
-        matter = " ".join(part for part in (report["place"], report["category"]) if part)
-        routes.append((member.id if member else None, matter))
-    return "；".join(
-        _t("meaning.to", member=who(community, member), subject=matter) for member, matter in routes
-    )
 
 
 def _recipient(turn: Turn, post: Post) -> str:

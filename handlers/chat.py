@@ -57,8 +57,20 @@ class Chat:
         return self.turn.community.person_of(self.inbound.sender)
 
     def may_somewhere(self, permission: Permission) -> bool:
-        """Whether the speaker is allowed this at any node at all."""
-        return self.turn.community.may_somewhere(self.person, permission)
+        """Whether the speaker is allowed this at any node at all; a party member may WORK while they have something."""
+        if self.turn.community.may_somewhere(self.person, permission):
+            return True
+        return permission is Permission.WORK and self._took_something
+
+    @cached_property
+    def _took_something(self) -> bool:
+        """Whether a party member or volunteer without a post has a request (党员接单)."""
+        person, store = self.person, self.turn.store.requests
+        return (
+            person is not None
+            and person.volunteers
+            and bool(store.assigned_to(person.id, (*OPEN, RequestStatus.TO_RATE)))
+        )
 
     def require_somewhere(self, permission: Permission) -> None:
         """For words that can be meant in no other way: whoever may not say them is told so, and not registered with
@@ -149,7 +161,7 @@ class Chat:
             mentioned=self.turn.community.bot_contact in self.inbound.mentions,
             bot_names=community.bot_names,
             open_polls=tuple(
-                OpenPoll(poll.code, poll.options)
+                OpenPoll(poll.code, poll.options, poll.choose)
                 for poll in open_polls(self.turn, self.inbound.room, self.speaker)
             ),
             open_signups=tuple(kept.code for kept in talked_of(self.turn, self.inbound.room)),

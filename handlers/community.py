@@ -7,6 +7,7 @@ from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from handlers.calendar import Calendar
+from handlers.departments import Department as Department
 from handlers.names import fold, is_called
 from handlers.nodes import BuildingPlan as BuildingPlan
 from handlers.nodes import Household as Household
@@ -23,6 +24,7 @@ from handlers.people import Person as Person
 from handlers.people import Post as Post
 from handlers.people import Role as Role
 from handlers.rules import Rules as Rules
+from handlers.services.menu import Service as Service
 from handlers.understanding.lexicon import Lexicon
 from handlers.worktime import Span as Span
 
@@ -33,8 +35,9 @@ class Community:
 
     `bot.config` makes it valid: ids are unique, references meet something, the tree has one top and no ring.
     `areas`: its landmarks and their other names; `lexicon`: the shipped words with its own, None without own ones;
+    `departments`: who can be called in from outside (吹哨); `services`: the menu (R11);
     `former`: people who have left, whose names are still needed for what they did. `origin`: see `configured`.
-    `office`: the address of the office pages, or "".
+    `office`: the address of the office pages, or ""; `site`: where residents reach pages, or "".
     """
 
     name: str
@@ -48,9 +51,12 @@ class Community:
     calendar: Calendar = field(compare=False)
     rules: Rules = field(default_factory=Rules)
     areas: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    departments: tuple[Department, ...] = ()
+    services: tuple[Service, ...] = ()
     lexicon: Lexicon | None = field(default=None, compare=False)
     former: tuple[Person, ...] = ()
     office: str = ""
+    site: str = ""
     origin: "Community | None" = field(default=None, compare=False, repr=False)
 
     @property
@@ -112,22 +118,40 @@ class Community:
     def responsible(
         self, category: str | None, intent: str | None, node_id: str, local: time | None = None
     ) -> Person | None:
-        """Who gets a request: the specialist of its intent, or of its category, or the lowest rung there.
+        """Who answers for a request: the first of the `candidates`."""
+        return next(iter(self.candidates(category, intent, node_id, local)), None)
 
-        With `local`, the time of the day, those on duty go before those who are not.
+    def candidates(
+        self,
+        category: str | None,
+        intent: str | None,
+        node_id: str,
+        local: time | None = None,
+        *,
+        but: str | None = None,
+    ) -> tuple[Person, ...]:
+        """Everybody who may get a request, in the order of the roster: the nearest specialists of its intent, or of its
+        category, or the nearest of the lowest rung there.
+
+        With `local`, the time of the day, those on duty go before those who are not. `but`: somebody (a person's id)
+        who is passed over.
         """
-        ladder = [entry for entry in self._ladder(node_id) if entry[2].role is not Role.ASSISTANT]
+        ladder = [
+            entry
+            for entry in self._ladder(node_id)
+            if entry[2].role is not Role.ASSISTANT and entry[1].id != but
+        ]
         on_duty = [entry for entry in ladder if local is None or entry[2].on_duty(local)]
         for posts in (on_duty, ladder):
             for topic in (intent, category):
-                for _, person, post in posts:
-                    if post.role in BY_TOPIC and topic in post.categories:
-                        return person
+                named = [one for one in posts if one[2].role in BY_TOPIC and topic in one[2].categories]
+                if named:
+                    return _of_first_rung(named)
         for posts in (on_duty, ladder):
-            for _, person, post in posts:
-                if post.role not in BY_TOPIC:
-                    return person
-        return None
+            by_place = [entry for entry in posts if entry[2].role not in BY_TOPIC]
+            if by_place:
+                return _of_first_rung(by_place)
+        return ()
 
     def superiors(self, person: Person, node_id: str) -> tuple[Person, ...]:
         """The escalation ladder above a person for a matter at a node, the nearest first, one person a rung.
@@ -185,6 +209,10 @@ class Community:
         """The flats at a node and below it."""
         return tuple(flat for flat in self.households if self.is_within(flat.node, node_id))
 
+    def members_of(self, household_id: str) -> tuple[Person, ...]:
+        """Who lives in a flat, or owns it."""
+        return self._members.get(household_id, ())
+
     def residents_in(self, node_id: str) -> tuple[Person, ...]:
         """The people of the roster who live, or hold a post, at a node or below it. Who is there for the work only
         (物业) or to watch (监督员) belongs to the place by their home alone, and a stand-in by none of the posts."""
@@ -212,6 +240,15 @@ class Community:
     @cached_property
     def _people(self) -> Mapping[str, Person]:
         return {person.id: person for person in (*self.former, *self.people)}
+
+    @cached_property
+    def _members(self) -> Mapping[str, tuple[Person, ...]]:
+        found: dict[str, list[Person]] = {}
+        for person in self.people:
+            for flat in dict.fromkeys((person.household, *person.owns)):
+                if flat is not None:
+                    found.setdefault(flat, []).append(person)
+        return {flat: tuple(people) for flat, people in found.items()}
 
     @cached_property
     def _stood_in_for(self) -> Mapping[str, tuple[Person, ...]]:
@@ -270,6 +307,11 @@ class Community:
             if post.role in RUNGS
         ]
         return sorted(found, key=lambda entry: entry[0])
+
+
+def _of_first_rung(ladder: list[tuple[tuple[int, int], Person, Post]]) -> tuple[Person, ...]:
+    """Those who stand on the same rung as the first one."""
+    return tuple(dict.fromkeys(person for rung, person, _ in ladder if rung == ladder[0][0]))
 
 
 def _plan(flats: frozenset[tuple[str, str]]) -> BuildingPlan:

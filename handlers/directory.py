@@ -85,13 +85,16 @@ def kept_from(person: Person, community: Community) -> KeptPerson:
         away=person.away,
         stand_in=person.stand_in,
         guardian=person.guardian,
+        owns=person.owns,
         configured=fingerprint(configured) if configured else None,
     )
 
 
 def fingerprint(person: Person) -> str:
     """Changes whenever anything in somebody's line of the configuration changes."""
-    plain = [person.name, person.title, person.household, person.party, [*map(_kept_post, person.posts)]]
+    posts = [*map(_kept_post, person.posts)]
+    plain: list[object] = [person.name, person.title, person.household, person.party, posts]
+    plain += [list(person.owns)] if person.owns else []
     return hashlib.sha256(canonical(plain).encode()).hexdigest()[:16]
 
 
@@ -172,6 +175,7 @@ def _person(kept: KeptPerson, contacts: tuple[str, ...]) -> Person:
         away=kept.away,
         stand_in=kept.stand_in,
         guardian=kept.guardian,
+        owns=kept.owns,
     )
 
 

@@ -19,6 +19,7 @@ Serve = Callable[[Chat], bool]
 Answer = Callable[[Chat, Question], bool]
 Due = Callable[[Turn, Timer], str | None]
 Notice = Callable[[Chat], None]
+Keep = Callable[[Turn], None]
 
 
 class Where(StrEnum):
@@ -82,6 +83,7 @@ class Feature:
     early: list[Serve] = field(default_factory=list)
     fallbacks: list[Serve] = field(default_factory=list)
     timers: dict[str, DueRule] = field(default_factory=dict)
+    keepers: list[Keep] = field(default_factory=list)
     unheard: list[Notice] = field(default_factory=list)
     events: dict[Kind, Notice] = field(default_factory=dict)
     plain: list[Right] = field(default_factory=list)
@@ -178,6 +180,12 @@ class Feature:
             return run
 
         return register
+
+    def recurring(self, keep: Keep) -> Keep:
+        """Let the function set the due time of what happens again and again, where it is not set: at each start, and
+        after a due time that failed, which could not set the next one. Called twice, it does nothing more."""
+        self.keepers.append(keep)
+        return keep
 
 
 def _right(

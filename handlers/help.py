@@ -14,7 +14,7 @@ from storage.requests import OPEN
 help_feature = Feature("help")
 
 _THANKS = re.compile(
-    r"^(?:太?感?谢谢?|多谢|辛苦|麻烦|[您你们啦了啊呀哈]|小应|师傅|大家|好的?|收到|真?给力|点赞|\W)+$"
+    r"^(?:太?感?谢谢?|多谢|辛苦|麻烦|[您你们啦了啊呀哈]|小应|[小老]?[\u4e00-\u9fff](?:师傅|老师|阿姨|大姐|大哥|楼长|书记|队长|警官|主任)|师傅|大家|好的?|收到|真?给力|点赞|\W)+$"
 )
 _GREETING = re.compile(
     r"^(?:你好|您好|哈喽|嗨|在吗|在不在|早上好|上午好|中午好|下午好|晚上好|早|hi|hello)[呀啊吗呢哦哈]?$", re.I
@@ -29,10 +29,14 @@ _SHORT = 20
 
 @help_feature.command("帮助", "怎么用", "你能做什么", "help")
 def show_help(chat: Chat, arguments: Arguments) -> None:
-    """Four lines for residents, four for members, by who asks."""
+    """At most four lines, by who asks."""
     lines = text("common.help_member" if chat.works else "common.help_resident")
+    if not chat.works and chat.turn.community.services:
+        lines += "\n" + text("common.help_services")
     if chat.may_somewhere(Permission.DISPATCH):
         lines += "\n" + text("common.help_leader")
+    elif chat.may_somewhere(Permission.HANDLE):
+        lines += "\n" + text("common.help_handler")
     elif chat.may_somewhere(Permission.READ):
         lines += "\n" + text("common.help_reader")
     if chat.room is not None and may_change(chat.turn.community, chat.person, chat.room):

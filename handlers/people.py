@@ -110,13 +110,25 @@ class Post:
         )
 
 
+_MEMBERS = frozenset(
+    {
+        Kind.RESIDENT_MEMBER,
+        Kind.EMPLOYED_MEMBER,
+        Kind.RETIRED_MEMBER,
+        Kind.MOBILE_MEMBER,
+        Kind.ENTERPRISE_MEMBER,
+    }
+)
+_VOLUNTEER = "志愿"
+
+
 @dataclass(frozen=True, slots=True)
 class Person:
     """Somebody of the roster, who writes under any of `contacts`, the one bound last first.
 
     `title` is the office in words, or ""; while `away`, the posts are held by `stand_in` (a person's id), or by the
     next one up; `guardian` is the id of who speaks for somebody without an account of their own (亲情代报: a child, an
-    old person without a phone).
+    old person without a phone); `owns`: flats besides the home (名下房屋).
     Phone and identity numbers are not here: they stay sealed in the database (storage/roster.py).
     """
 
@@ -133,3 +145,10 @@ class Person:
     away: bool = False
     stand_in: str | None = None
     guardian: str | None = None
+    owns: tuple[str, ...] = ()
+
+    @property
+    def volunteers(self) -> bool:
+        """Whether they are a party member or, by their title, a volunteer: who may answer an open call (党员接单), and
+        then work on what they took."""
+        return self.party or not self.kinds.isdisjoint(_MEMBERS) or _VOLUNTEER in self.title

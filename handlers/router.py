@@ -28,6 +28,7 @@ class Router:
         self._commands = sorted(commands, key=lambda entry: -len(entry[0]))
         self._timers = {kind: rule for f in self._features for kind, rule in f.timers.items()}
         self._fleeting = frozenset(kind for f in self._features for kind in f.fleeting)
+        self._keepers = tuple(keep for f in self._features for keep in f.keepers)
         self._answers = {kind: answer for f in self._features for kind, answer in f.answers.items()}
 
     def handle(self, chat: Chat) -> None:
@@ -96,6 +97,11 @@ class Router:
             chat.consult()
             member = chat.private and chat.works
             raise UserError("common.not_understood_member" if member else "common.not_understood")
+
+    def keep(self, turn: Turn) -> None:
+        """What happens again and again has its next due time."""
+        for keep in self._keepers:
+            keep(turn)
 
     def due(self, turn: Turn, timer: Timer) -> str | None:
         """Handle a due time; the note if it was skipped."""

@@ -1,11 +1,10 @@
 """The state of everything as plain values: what `rehearse --dump` prints and the pages show."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from handlers.chains.rules import running
 from handlers.community import Community
-from handlers.polls.rules import leaders, tally
+from handlers.polls.counting import count
 from handlers.turn import contact_of
 from storage.records import KeptChain, Poll, PollStatus, Request
 from storage.unit_of_work import UnitOfWork
@@ -46,20 +45,18 @@ def request_state(store: UnitOfWork, community: Community, request: Request, aff
 def poll_state(store: UnitOfWork, poll: Poll, *, reveal: bool = False) -> dict[str, Any]:
     """One poll. People see the counts only when it is over, admins too (habits); `reveal` shows them before."""
     over = poll.status in (PollStatus.CLOSED, PollStatus.PUBLISHED)
-    ballots = store.polls.ballots(poll.id) if over or reveal else None
-    counts = tally(poll.options, ballots or ())
-    shown = ballots is not None
+    shown = over or reveal
+    heads = count(store, poll).heads if shown else (None,) * len(poll.options)
     return {
         "code": poll.code,
         "title": poll.title,
         "status": poll.status.value,
         "options": [
-            {"label": label, "count": count if shown else None}
-            for label, count in zip(poll.options, counts, strict=True)
+            {"label": label, "count": votes} for label, votes in zip(poll.options, heads, strict=True)
         ],
         "turnout": store.polls.turnout(poll.id),
         "eligible": poll.eligible,
-        "result": _outcome(poll.options, counts) if over else None,
+        "result": _outcome(poll) if over else None,
     }
 
 
@@ -76,7 +73,12 @@ def chain_state(store: UnitOfWork, kept: KeptChain) -> dict[str, Any]:
     }
 
 
-def _outcome(options: Sequence[str], counts: Sequence[int]) -> str | None:
-    """The label of the option with the most ballots; None for a tie, or if nobody voted."""
-    leading = leaders(counts)
-    return options[leading[0]] if len(leading) == 1 else None
+def _outcome(poll: Poll) -> str | None:
+    """The label of the option that passed or has the most ballots; None for several, or none."""
+    outcome = (poll.result or {}).get("outcome")
+    if outcome is None:  # of an earlier release
+        counts = (poll.result or {}).get("counts", [0])
+        winners = [option for option, votes in enumerate(counts, start=1) if votes == max(counts) > 0]
+    else:
+        winners = outcome["winners"]
+    return poll.options[winners[0] - 1] if len(winners) == 1 else None

@@ -14,16 +14,21 @@ SDK = {
     "wechaty_grpc": {"bot/channels/gateway.py"},
     "grpclib": {"bot/channels/gateway.py"},
     "aiohttp": {
+        "bot/alarm.py",
         "bot/web/demo.py",
         "bot/web/security.py",
         "bot/web/office/app.py",
         "bot/web/office/given.py",
+        "bot/web/poll/pages.py",
+        "bot/web/poll/public.py",
+        "bot/web/poll/vote.py",
         "bot/demo.py",
         "bot/completions.py",
         "bot/opinion.py",
         "bot/service.py",
     },
     "apscheduler": {"bot/clockwork.py"},
+    "fpdf": {"bot/web/poll/sheet.py"},
 }
 
 

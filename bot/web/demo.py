@@ -19,6 +19,7 @@ from aiohttp.http_exceptions import HttpProcessingError
 
 from bot.web import security
 from bot.web.house import House, Json, Refused
+from bot.web.poll.pages import PREFIXES
 from handlers.messages import Attachment
 
 HERE = Path(__file__).parent
@@ -63,7 +64,7 @@ def demo_app(
     def refuse(status: int, key: str) -> web.Response:
         return _error(status, texts["errors"][key])
 
-    guard = security.guard(bound_host, refuse=refuse, own_guard=("/office/",))
+    guard = security.guard(bound_host, refuse=refuse, own_guard=("/office/", *PREFIXES))
     app = web.Application(client_max_size=BODY_BYTES, middlewares=[guard])
     app[_HOUSE], app[_TEXTS], app[_STREAMS] = house, texts, set()
     app[_PAGE] = _render((HERE / "static" / "index.html").read_text("utf-8"), texts["page"])

@@ -4,13 +4,13 @@ import re
 
 from handlers.arguments import Arguments, read_arguments, starts_with_code
 from handlers.audit import trail
-from handlers.audit.scope import Sight, guest_names, may_handle
+from handlers.audit.scope import Sight, guest_names
 from handlers.audit.words import Reader, sentence
 from handlers.chat import Chat
 from handlers.community import Permission
 from handlers.errors import UserError
 from handlers.feature import Feature, Where
-from handlers.requests.access import may_see
+from handlers.requests.access import may_know, may_see
 from handlers.requests.rules import is_private
 from handlers.requests.wording import when
 from handlers.texts import text
@@ -94,7 +94,7 @@ def recent(chat: Chat, arguments: Arguments) -> None:
 def _tell_request(chat: Chat, request: Request) -> None:
     reads = _reads(chat, request.node)
     community = chat.turn.community
-    words = may_handle(community, chat.person, request) or (reads and not is_private(request))
+    words = may_know(community, chat.person, request) or (reads and not is_private(request))
     _tell(chat, request.number, Reader(community, guest_names(chat.turn.store), reads, words), reads)
 
 

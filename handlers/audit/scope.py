@@ -6,6 +6,7 @@ from functools import cached_property
 from handlers.audit.words import Reader, code_of_number, is_secret_ballot
 from handlers.community import Community, Permission, Person
 from handlers.people import ALLOWS
+from handlers.requests.access import may_know
 from handlers.requests.rules import is_private
 from storage.records import AuditRow, Request
 from storage.unit_of_work import UnitOfWork
@@ -42,6 +43,9 @@ class Sight:
 
     def sees(self, row: AuditRow) -> bool:
         """Whether they may see a row. A secret ballot is not shown to who cast it either: a screen has more eyes."""
+        request = self._request(row.subject)
+        if request is not None and self._person.id in request.kept_from:
+            return False
         if self.whole or any(node in self.nodes for node in self.nodes_of(row.subject)):
             return True
         return row.actor == self._person.id and not is_secret_ballot(row)
@@ -49,9 +53,7 @@ class Sight:
     def reader(self, row: AuditRow) -> Reader:
         """How a row may be told them: of disputes and health, the words only to those who handle such matters there."""
         request = self._request(row.subject)
-        words = (
-            request is None or not is_private(request) or may_handle(self._community, self._person, request)
-        )
+        words = request is None or not is_private(request) or may_know(self._community, self._person, request)
         return Reader(self._community, guest_names(self._store), words=words)
 
     def nodes_of(self, subject: str) -> tuple[str, ...]:
@@ -105,18 +107,6 @@ def places_of(community: Community, person: Person) -> tuple[str, ...]:
     """Where somebody lives and where they hold posts."""
     home = community.household(person.household) if person.household else None
     return (*(post.node for post in person.posts), *([home.node] if home else []))
-
-
-def may_handle(community: Community, person: Person | None, request: Request) -> bool:
-    """Whether somebody may act on a request, and so know all of it: it is theirs, or they stand above."""
-    return person is not None and (
-        person.id == request.assignee
-        or any(
-            community.may(person, permission, request.node, topic)
-            for permission in (Permission.DISPATCH, Permission.HANDLE)
-            for topic in (request.category, request.intent)
-        )
-    )
 
 
 def guest_names(store: UnitOfWork) -> Callable[[str], str | None]:

@@ -63,8 +63,8 @@ def is_stripped(row: AuditRow) -> bool:
 
 
 def is_secret_ballot(row: AuditRow) -> bool:
-    """Whether nothing may be told of who cast it. A named ballot holds its option."""
-    return row.action == "ballot" and "option" not in row.detail
+    """Whether nothing may be told of who cast it. A named ballot holds its choices."""
+    return row.action == "ballot" and row.detail.keys().isdisjoint(("choices", "option"))
 
 
 def code_of_number(number: str) -> str | None:

@@ -201,6 +201,8 @@ def _begin(turn: Turn, person: Person) -> None:
     if leave.payload["hand_over"] and absent.stand_in is not None:
         to = turn.community.person(absent.stand_in)
         handover.pass_on(turn, _in_hand(turn, absent), to, "leave")
+    elif absent.stand_in is None:  # nobody does their work: what waits there goes on
+        handover.pass_on(turn, _in_hand(turn, absent), None, "leave")
     if turn.actor == CLOCK:
         who = turn.name_of(absent.stand_in) if absent.stand_in else text("grid.next_up")
         turn.to_person(absent, text("grid.leave_began", who=who, dates=_dates(turn, leave)))

@@ -23,12 +23,35 @@ _HAND_OVER = re.compile(r"(?:都|全|全部|一起|一并)?(?:转|转交|转出|
 _TABLE = re.compile(
     r"(?:今天|现在|最近|这周)?(?:值班表|请假表|请假名单|谁请假了?|谁在请假|谁在休假|谁不在岗?|谁休假)"
 )
+_FOR_ME = re.compile(
+    r"(?:我请假|我休假|我不在|请假)?(?:时|的时候|期间)?(?:现在|到时候?|这几天|今天)?"
+    r"(?:(?:是|有)?(?:谁|哪位)(?:来|在)?(?:替|代|顶|接)我?(?:的?班|值班|办)?|我的?(?:班|事)(?:是|由)?谁(?:来)?(?:替|代|顶|接))"
+    r"(?:的|呢|啊|了|着)*[?？]?"
+)
 _AGREES = re.compile(
     r"(?:我)?(?:同意|答应|可以|愿意)(?:给|替|帮)?(?P<name>[^ ]{0,8}?) ?(?:代班|代|替班|顶班)(?: (?P<last>[^ ]{1,8}))?"
 )
 
 _AGREED = frozenset(("同意", "愿意", "答应", "没问题", "可以代", "我代", "同意代班"))
 _REFUSED = frozenset(("不同意", "不方便", "代不了", "没空", "没时间", "不行", "来不了", "不能"))
+
+
+@grid.before_commands
+@grid.declare("谁替我")
+def tell_stand_in(chat: Chat) -> bool:
+    """Who stands in for the speaker, now or when their leave begins."""
+    if not (chat.private and chat.person and chat.person.posts and _FOR_ME.fullmatch(words_of(chat))):
+        return False
+    turn, planned = chat.turn, leave.plan_of(chat.turn, chat.person.id)
+    if planned is None and not chat.person.away:
+        raise UserError("grid.no_leave")
+    found = (
+        leave.expected(turn, chat.person, planned) if planned else rules.acting(turn.community, chat.person)
+    )
+    dates = leave.span_words(turn, leave.begin_of(planned), planned.due_at) if planned else text("grid.now")
+    who = shown(turn.community, found) if found else text("grid.next_up")
+    chat.reply("grid.stands_in_for_you", dates=dates, who=who)
+    return True
 
 
 @grid.before_commands

@@ -95,7 +95,9 @@ def _kinds(words: str) -> tuple[Kind | None, ...]:
     return tuple(_WORDS[one] for one in re.split(r"[ 、,，和]+", words) if one)
 
 
-_REPORT = re.compile(r"(?:我来|我要)?(?:双报到|党员报到|在职党员报到|报到)(?:[ :,，]+(?P<rest>.+))?", re.S)
+_REPORT = re.compile(
+    r"(?:我来|我要)?(?:双报到|党员报到|在职党员报到|报到)(?:[ :,，]+(?P<rest>(?!\d{3,4}(?!\d)).+))?", re.S
+)
 _EMPLOYER = re.compile(r"(?:工作)?单位(?:是|在)?[ :]*(?P<it>[^,，。;；]+)")
 _SKILLS = re.compile(r"(?:特长|擅长|专长|技能)(?:是|有)?[ :]*(?P<it>[^。;；]+)")
 _CAN = re.compile(r"(?:^|[ ,，、;；])(?:我)?(?:还)?(?:会|能|懂)(?P<it>[^。;；]+)")

@@ -16,6 +16,10 @@ _TREE = re.compile(
     r"(?: ?(?P<behind>第?[0-9一二三四五六七八九十]{1,2}(?:片区|号楼)))?"
     r"(?:是?多少)?)?"
 )
+_HEADLESS = re.compile(
+    r"(?:(?:现在|目前)?(?:还有)?(?:哪些|哪几|哪个|哪|什么)(?:栋|幢|个|号|里|儿|地方|片)*(?:楼|单元|片区)?(?:还|现在|都)?(?:没有|没|缺|少|空着)"
+    r"(?:楼长|楼栋长|书记|人管|负责人)|(?:缺|没有)(?:楼长|书记)的(?:楼|地方|片区)?(?:有哪些|是哪些)?)(?:的|呢|啊|了)*[?？]?"
+)
 _LISTED = 8
 _NAMED = 5
 
@@ -47,6 +51,26 @@ def show_tree(chat: Chat) -> bool:
     else:
         lines.append(text("grid.all_headed"))
     chat.whisper("grid.tree", list="\n".join(lines))
+    return True
+
+
+@grid.before_commands
+@grid.declare("哪些楼没有楼长", needs=Permission.ROSTER)
+def show_headless(chat: Chat) -> bool:
+    """The places in the speaker's part of the tree that have no head."""
+    words = words_of(chat)
+    if not (words and chat.called and _HEADLESS.fullmatch(words)):
+        return False
+    chat.require_somewhere(Permission.ROSTER)
+    node = _top(chat, None)
+    missing = (
+        [row.node.name for row in rules.table(chat.turn.community, node.id) if row.missing] if node else []
+    )
+    if missing:
+        more = text("grid.and_more_places", count=len(missing) - _LISTED) if len(missing) > _LISTED else ""
+        chat.whisper("grid.headless", list="、".join(missing[:_LISTED]) + more)
+    else:
+        chat.whisper("grid.all_headed")
     return True
 
 

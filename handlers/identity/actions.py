@@ -11,6 +11,7 @@ from datetime import timedelta
 from handlers.community import Person
 from handlers.errors import UserError
 from handlers.feature import Feature
+from handlers.grid.handover import pass_on_unreachable
 from handlers.identity import rules
 from handlers.texts import text
 from handlers.turn import OFFICE, Turn
@@ -112,7 +113,9 @@ def unbind_all(turn: Turn, person: Person) -> int:
         raise UserError("identity.no_account", name=person.name)
     for contact in person.contacts:
         _tell_soon(turn, contact, text("identity.unbound_by", name=person.name))
-    return unbind(turn, person, person.contacts)
+    count = unbind(turn, person, person.contacts)
+    pass_on_unreachable(turn, person)
+    return count
 
 
 def revoke(turn: Turn, ticket: Ticket) -> None:

@@ -7,6 +7,7 @@ from datetime import datetime
 from handlers.community import Person
 from handlers.privacy import rules
 from handlers.privacy.traces import Subject, requests_of
+from handlers.requests.wording import who
 from handlers.texts import all_texts, text
 from handlers.turn import Turn
 from storage.audit import Wanted
@@ -40,6 +41,8 @@ def parts_of(turn: Turn, subject: Subject) -> tuple[Part, ...]:
         "consents": _consents,
         "looked": _looked,
         "trail": _trail,
+        "visits": _visits,
+        "helping": _helping,
     }
     return tuple(Part(kind, tuple(find(turn, subject))) for kind, find in kinds.items())
 
@@ -58,6 +61,7 @@ def _person(turn: Turn, subject: Subject) -> Iterable[Row]:
             "kinds": "、".join(sorted(kind.value for kind in person.kinds)),
             "employer": person.employer,
             "skills": "、".join(person.skills),
+            "owns": "、".join(person.owns),
             "posts": "、".join(_posts(turn, person)),
             "away": text("privacy.yes") if person.away else None,
         }
@@ -132,7 +136,7 @@ def _ballots(turn: Turn, subject: Subject) -> Iterable[Row]:
         yield {
             "code": poll.code,
             "title": poll.title,
-            "option": poll.options[cast.option - 1],
+            "option": "、".join(poll.options[option - 1] for option in cast.choices),
             "at": _when(turn, cast.at),
         }
 
@@ -183,6 +187,32 @@ def _trail(turn: Turn, subject: Subject) -> Iterable[Row]:
             yield {"at": _when(turn, row.at), "action": did, "subject": _unnamed(row.subject, subject)}
 
 
+def _visits(turn: Turn, subject: Subject) -> Iterable[Row]:
+    """Visits to the home, and who keeps in touch with whom. Where others live there too, what was noted may be about
+    them: it is told only if it names who asks."""
+    person = subject.person
+    if person is None:
+        return
+    for held in turn.store.home_contacts.of_person(person.id):
+        yield {"at": _when(turn, held.set_at), "touched": held.household}
+    if person.household is None:
+        return
+    contact = turn.store.home_contacts.of_household(person.household)
+    if contact is not None:
+        yield {"at": _when(turn, contact.set_at), "touch": who(turn.community, contact.person)}
+    alone = all(one.household != person.household or one.id == person.id for one in turn.community.people)
+    for visit in turn.store.visits.of_household(person.household, _MOST_ROWS):
+        theirs = visit.note if visit.note and (alone or person.name in visit.note) else None
+        by = who(turn.community, visit.actor)
+        yield _filled({"at": _when(turn, visit.at), "visitor": by, "note": theirs})
+
+
+def _helping(turn: Turn, subject: Subject) -> Iterable[Row]:
+    """The requests of others with which somebody helps, or helped."""
+    for request, since in turn.store.helpers.by(subject.id):
+        yield {"number": request.number, "category": request.category, "at": _when(turn, since)}
+
+
 def _unnamed(about: str, subject: Subject) -> str:
     """What a row is about; of another person, that it was a person."""
     kind, _, name = about.partition(":")
@@ -203,6 +233,7 @@ def as_text(turn: Turn, parts: Sequence[Part]) -> str:
     terms = {
         "requests": days.requests,
         "messages": days.messages,
+        "visits": days.visits,
         "contacts": days.contacts,
         "chains": turn.community.rules.chains.keep_days,
     }

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from handlers.directory import fingerprint
 from handlers.errors import UserError
+from handlers.polls.forgetting import forget_voter
 from handlers.privacy import rules
 from handlers.privacy.traces import Subject, requests_of, subject_of, traces_of
 from handlers.texts import text
@@ -51,12 +52,20 @@ def erase(turn: Turn, actor: str) -> str:
     count = len(traces.requests)
     gone = f"{GONE}{store.counters.next(_COUNTER)}"
     files = _requests(turn, subject, traces)
+    store.disputes.forget_words([request.id for request in requests_of(turn, subject)])
+    store.disputes.forget_side(subject.actors)
     store.erasure.chain_lines(traces)
+    home = subject.person.household if subject.person is not None else None
+    store.visits.forget_words([home] if home else [], traces.name)
+    store.home_contacts.drop_person(subject.actors)
+    store.helpers.forget(subject.actors)
     files |= store.erasure.posts(traces)
     store.erasure.name(traces, text("privacy.somebody"))
     store.audit.strip(store.erasure.audit_rows(traces))
     for one in subject.actors:
         store.actors.rename(one, gone)
+    if subject.person is not None:
+        forget_voter(turn, subject.person.id, gone)
     store.consents.forget(gone)
     store.erasure.rows(traces)
     if subject.person is not None:

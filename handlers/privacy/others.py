@@ -3,6 +3,7 @@
 import re
 
 from handlers.chat import Chat
+from handlers.privacy import tidying as tidying
 from handlers.privacy.commands import privacy as privacy
 
 _LONGEST = 24

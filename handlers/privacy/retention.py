@@ -18,6 +18,7 @@ def keep_no_longer(turn: Turn) -> Mapping[str, int]:
 
     counts = {
         "requests": store.retention.request_words(ago(rules.requests), text("privacy.expired_words")),
+        "visits": store.visits.forget_notes(ago(rules.visits)),
         "messages": store.retention.sent_texts(ago(rules.messages)),
         "contacts": store.retention.contacts(ago(rules.contacts)),
         "questions": store.questions.forget_before(turn.now),

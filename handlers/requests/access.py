@@ -2,7 +2,10 @@
 
 from handlers.chat import Chat
 from handlers.community import Community, Permission, Person, Role
-from handlers.requests.rules import is_private
+from handlers.people import ALLOWS, BY_TOPIC
+from handlers.requests.confiding import around, topics_of
+from handlers.requests.restricted import Kind
+from handlers.requests.rules import is_confided, is_private
 from handlers.turn import Turn
 from storage.records import Request
 
@@ -13,18 +16,55 @@ THEIRS = (Permission.WORK, Permission.HANDLE)
 def is_given_to(turn: Turn, request: Request) -> bool:
     """Whether the acting person works on it (WORK): it was given to them, or to somebody they stand in for."""
     person, community = turn.person, turn.community
-    if person is None or request.assignee is None or not community.may_somewhere(person, Permission.WORK):
+    if person is None or request.assignee is None or not may_be_given(community, person):
+        return False
+    if person.id in request.kept_from:
         return False
     return request.assignee in {person.id, *(absent.id for absent in community.stood_in_for(person))}
 
 
+def may_be_given(community: Community, person: Person) -> bool:
+    """Whether requests are given to somebody: by a post, or as a party member or volunteer (党员接单)."""
+    return person.volunteers or community.may_somewhere(person, Permission.WORK)
+
+
+def helps(turn: Turn, request: Request) -> bool:
+    """Whether the acting person helps the one who has it (协办)."""
+    person = turn.person
+    if person is None or not may_be_given(turn.community, person):
+        return False
+    return any(one.person == person.id for one in turn.store.helpers.of(request.id))
+
+
 def handles(turn: Turn, request: Request) -> bool:
     """Whether the acting person handles what is of this kind at this place (HANDLE), whoever has it."""
-    person, community = turn.person, turn.community
-    return person is not None and any(
-        community.may(person, Permission.HANDLE, request.node, topic)
-        for topic in (request.category, request.intent)
+    return turn.person is not None and may_handle(turn.community, turn.person, request)
+
+
+def may_handle(community: Community, person: Person, request: Request) -> bool:
+    """As `handles`, of anybody. What is restricted is no matter for all who answer for the place: only for those whose
+    post names such things, and who dispatches there; but where somebody's life is in danger."""
+    community = around(community, request)
+    person = community.person(person.id) or person
+    topics = topics_of(request)
+    if not is_private(request) or request.urgency == "emergency":
+        return any(community.may(person, Permission.HANDLE, request.node, topic) for topic in topics)
+    if may_dispatch(community, person, request):
+        return True
+    return request.restricted != Kind.PERSON and any(
+        post.role in BY_TOPIC
+        and Permission.HANDLE in ALLOWS[post.role]
+        and community.is_within(request.node, post.node)
+        and not post.categories.isdisjoint(topics)
+        for post in community.posts_of(person)
     )
+
+
+def may_know(community: Community, person: Person | None, request: Request) -> bool:
+    """Whether somebody may read all of a restricted request, by their office: it is theirs, or they may act on it."""
+    if person is None or person.id in request.kept_from:
+        return False
+    return person.id == request.assignee or may_handle(community, person, request)
 
 
 def holds(turn: Turn, request: Request) -> bool:
@@ -41,19 +81,33 @@ def holds(turn: Turn, request: Request) -> bool:
 
 
 def may_dispatch(community: Community, person: Person, request: Request) -> bool:
-    return community.may(person, Permission.DISPATCH, request.node)
+    """Whether somebody may give a request to a member: who dispatches at its place, and of whom it does not speak."""
+    if person.id in request.kept_from:
+        return False
+    return around(community, request).may(person, Permission.DISPATCH, request.node)
 
 
 def may_see(chat: Chat, request: Request) -> bool:
     """Those it concerns, its member, and who handles such things or reads the ledgers at its place."""
     person = chat.person
-    reads = person is not None and chat.turn.community.may(person, Permission.READ, request.node)
+    if person is not None and person.id in request.kept_from:
+        return False
+    needed = Permission.DISPATCH if is_private(request) else Permission.READ
+    reads = person is not None and around(chat.turn.community, request).may(person, needed, request.node)
     return reads or may_join_in(chat, request)
 
 
 def may_join_in(chat: Chat, request: Request) -> bool:
     """Who may also say something to it: push, add a word or a picture. Whoever only reads may not."""
-    return concerns(chat, request) or is_given_to(chat.turn, request) or handles(chat.turn, request)
+    turn = chat.turn
+    if turn.actor in request.kept_from:
+        return False
+    return (
+        concerns(chat, request)
+        or is_given_to(turn, request)
+        or handles(turn, request)
+        or helps(turn, request)
+    )
 
 
 def may_share(chat: Chat, request: Request) -> bool:
@@ -66,7 +120,7 @@ def concerns(chat: Chat, request: Request) -> bool:
     shown nothing but what was given to it, nor who is there to watch."""
     if chat.speaker == request.reporter or chat.speaker in chat.turn.store.requests.parties(request.id):
         return True
-    openly = chat.room is not None and request.room == chat.room.id and not is_private(request)
+    openly = chat.room is not None and request.room == chat.room.id and not is_confided(request)
     return openly and is_neighbour(chat)
 
 

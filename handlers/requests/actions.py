@@ -1,12 +1,17 @@
 """What members and residents do with a request: ask the rules, save, say. Called by chat, page, clock and CLI alike."""
 
 from dataclasses import replace
+from datetime import datetime
 
 from handlers.community import Person
 from handlers.errors import UserError
-from handlers.grid.handover import is_orphan, pass_on
-from handlers.requests import dispatching, follow_up, pausing, rules
+from handlers.grid.handover import REOPENED, is_orphan, pass_on
+from handlers.hazards import inspecting
+from handlers.requests import dispatching, first_contact, follow_up, pausing, promises, rules
 from handlers.requests.access import may_dispatch
+from handlers.requests.confiding import superiors
+from handlers.requests.helping import tell_helpers
+from handlers.requests.outcomes import is_refusal
 from handlers.requests.rules import Step
 from handlers.requests.steps import (
     dispatcher_of,
@@ -21,21 +26,31 @@ from handlers.texts import text
 from handlers.turn import Turn
 from storage.records import Lane, Request, RequestStatus
 
-_ENDINGS = {"image/png": ".png", "image/webp": ".webp", "image/gif": ".gif"}
 
-
-def accept(turn: Turn, request: Request) -> Request:
-    """A member takes a request on (接单): its assignee, or somebody above who steps in.
+def accept(turn: Turn, request: Request, until: datetime | None = None) -> Request:
+    """A member takes a request on (接单): its assignee, or somebody above who steps in. `until`: by when they promised
+    to have an errand done.
 
     Raises:
         UserError: it is not theirs, or already taken.
     """
     require_hold(turn, request)
-    changed = save(turn, rules.accept(request, turn.actor, turn.now), "accept")
+    times = rules.clocks(turn.community, request.urgency, request.created_at, turn.now)
+    taken = replace(request, close_by=request.close_by or times.close_by)
+    changed = save(turn, rules.accept(taken, turn.actor, turn.now), "accept")
     turn.store.timers.cancel(changed.number, follow_up.ACCEPTING)
+    if request.close_by is None:  # nobody had it yet
+        follow_up.start_clocks(turn, changed, times)
+    first_contact.start(turn, changed)
     if request.assignee not in (None, turn.actor):
         tell_member(turn, request, "requests.taken_over", by=who(turn.community, turn.actor))
-    tell_affected(turn, changed, "accepted", member=who(turn.community, turn.actor))
+    member = who(turn.community, turn.actor)
+    if until is None:
+        tell_affected(turn, changed, "accepted", member=member)
+        return changed
+    changed = promises.promise(turn, rules.contact(changed, turn.now), until)
+    by = when(until, turn.now, turn.community)
+    follow_up.tell_reporter(turn, changed, "errands.accepted", member=member, by=by)
     return changed
 
 
@@ -46,7 +61,8 @@ def progress(turn: Turn, request: Request, note: str) -> Request:
         UserError: it is not theirs, or was not accepted.
     """
     require_hold(turn, request)
-    changed = save(turn, rules.progress(request), "progress", note=note)
+    first_contact.end(turn, request)
+    changed = save(turn, rules.progress(request, turn.now), "progress", note=note)
     tell_reporter(turn, changed, "in_hand", note=excerpt(note) or text("requests.on_the_way"))
     return changed
 
@@ -59,7 +75,8 @@ def take_in_hand(turn: Turn, request: Request, note: str, *, told: bool = False)
     """
     require_hold(turn, request)
     if request.status is not RequestStatus.DISPATCHED:
-        changed = save(turn, rules.progress(request), "progress", note=note)
+        first_contact.end(turn, request)
+        changed = save(turn, rules.progress(request, turn.now), "progress", note=note)
         if not told:
             tell_reporter(turn, changed, "in_hand", note=excerpt(note))
         return changed
@@ -67,7 +84,7 @@ def take_in_hand(turn: Turn, request: Request, note: str, *, told: bool = False)
     turn.store.timers.cancel(accepted.number, follow_up.ACCEPTING)
     if request.assignee not in (None, turn.actor):
         tell_member(turn, request, "requests.taken_over", by=who(turn.community, turn.actor))
-    changed = save(turn, rules.progress(accepted), "progress", note=note)
+    changed = save(turn, rules.progress(accepted, turn.now), "progress", note=note)
     if not told:
         member = who(turn.community, turn.actor)
         tell_reporter(turn, changed, "taken_in_hand", member=member, note=excerpt(note))
@@ -86,7 +103,7 @@ def give_back(turn: Turn, request: Request, reason: str) -> Request:
     if not reason:
         raise UserError("requests.reason_wanted", code=request.code)
     above = [
-        p for p in turn.community.superiors(member, request.node) if may_dispatch(turn.community, p, request)
+        p for p in superiors(turn.community, request, member) if may_dispatch(turn.community, p, request)
     ]
     if not above:
         raise UserError("requests.nobody_above", code=request.code)
@@ -117,12 +134,17 @@ def close(turn: Turn, request: Request, outcome: str) -> Request:
     turn.store.timers.cancel(changed.number)
     if changed.assignee != turn.actor:
         tell_member(turn, changed, "requests.closed_by_other", by=who(turn.community, turn.actor))
-    follow_up.ask_for_rating(turn, changed, "requests.to_rate")
+    tell_helpers(turn, changed, "helped_and_closed")
+    refused = is_refusal(outcome)
+    if refused or not inspecting.begin(turn, changed):
+        follow_up.ask_for_rating(turn, changed, follow_up.REFUSED if refused else "requests.to_rate")
     return changed
 
 
 def rate(turn: Turn, request: Request, rating: int, words: str) -> Request:
     """The resident's word on it (评单): closed, or open again when dissatisfied (R3)."""
+    if rating > rules.DISSATISFIED:
+        inspecting.check_inspected(turn, request)
     changed = save(turn, rules.rate(request, rating), "rate", rating=rating)
     turn.store.timers.cancel(changed.number)
     _answered(turn, changed)
@@ -138,6 +160,7 @@ def solve(turn: Turn, request: Request) -> Request:
     Raises:
         UserError: it is not done yet.
     """
+    inspecting.check_inspected(turn, request)
     changed = save(turn, rules.solve(request), "solve")
     turn.store.timers.cancel(changed.number)
     _answered(turn, changed)
@@ -204,35 +227,8 @@ def withdraw(turn: Turn, request: Request) -> Request:
     changed = save(turn, rules.withdraw(request), "withdraw")
     turn.store.timers.cancel(changed.number)
     tell_member(turn, changed, "requests.withdrawn_to_member")
+    tell_helpers(turn, changed, "withdrawn_to_member")
     return changed
-
-
-def add_word(turn: Turn, request: Request, actor: str, words: str, file: str | None) -> None:
-    """Somebody affected adds a word or a picture; the member who has it gets it."""
-    turn.store.requests.add_word(request.id, turn.now, actor, words, file)
-    turn.audit("word", request.number, picture=file is not None)
-    member = turn.community.acting_for(request.assignee)
-    if member is None:
-        return
-    said = excerpt(words) or text("requests.picture")
-    message = text("requests.word_to_member", code=request.code, words=said)
-    picture = (file, f"{request.code}{_ending(turn, file)}") if file is not None else None
-    turn.to_actor(member.id, message, lane=follow_up.lane_of(request), about=request.code, file=picture)
-
-
-def _ending(turn: Turn, file: str) -> str:
-    """What the name of a picture ends with, so that a phone can open it."""
-    kept = turn.store.blobs.get(file)
-    return ".jpg" if kept is None else _ENDINGS.get(kept.media_type, ".jpg")
-
-
-def join(turn: Turn, request: Request, actor: str, room: str | None) -> bool:
-    """One more household is affected (我家也是), and said so in this group (None: privately); False if it was counted
-    before."""
-    if not turn.store.requests.add_party(request.id, actor, turn.now, room):
-        return False
-    turn.audit("join", request.number)
-    return True
 
 
 def _open_again(turn: Turn, request: Request, words: str, *, partly: bool = False) -> Request:
@@ -241,14 +237,16 @@ def _open_again(turn: Turn, request: Request, words: str, *, partly: bool = Fals
     changed = replace(request, close_by=times.close_by)
     turn.store.requests.save(changed)
     follow_up.start_clocks(turn, changed, times)
-    if is_orphan(turn.community, changed):  # whoever had it has left, or serves no more
-        return pass_on(turn, [changed], None, "reopened")[0][0]
+    if is_orphan(turn, changed):  # whoever had it has left, or serves no more
+        return pass_on(turn, [changed], None, REOPENED)[0][0]
     said = excerpt(words)
     member = turn.community.acting_for(changed.assignee)
-    above = turn.community.superiors(member, changed.node) if member else ()
+    above = superiors(turn.community, changed, member) if member else ()
     watching = [p for p in above if may_dispatch(turn.community, p, changed) and not partly]
+    if watching and is_refusal(changed.outcome or ""):
+        return _to_supervisor(turn, changed, watching[0], said, "refused")
     if watching and _times_dissatisfied(turn, changed) > 1:
-        return _to_supervisor(turn, changed, watching[0], said)
+        return _to_supervisor(turn, changed, watching[0], said, "twice")
     key = "requests.reopened_rest" if partly else "requests.reopened"
     tell_member(turn, changed, key, words=said, by=when(changed.close_by, turn.now, turn.community))
     if watching:
@@ -265,15 +263,16 @@ def _times_dissatisfied(turn: Turn, request: Request) -> int:
     return len(bad) + sum(row.action == "reopen" for row in rows)
 
 
-def _to_supervisor(turn: Turn, request: Request, above: Person, said: str) -> Request:
-    """Dissatisfied twice (R3): whoever stands above has it in hand now, and who had it hears so."""
-    tell_member(turn, request, "requests.twice_to_member", member=who(turn.community, above.id))
+def _to_supervisor(turn: Turn, request: Request, above: Person, said: str, why: str) -> Request:
+    """Dissatisfied `twice` (R3), or with it being `refused`: whoever stands above has it in hand now, and who had it
+    hears so."""
+    tell_member(turn, request, f"requests.{why}_to_member", member=who(turn.community, above.id))
     return dispatching.give_to(
         turn,
         request,
         above,
-        text("requests.twice_words", member=who(turn.community, request.assignee), words=said),
-        text("requests.twice_reason"),
+        text(f"requests.{why}_words", member=who(turn.community, request.assignee), words=said),
+        text(f"requests.{why}_reason"),
     )
 
 

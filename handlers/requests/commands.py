@@ -5,14 +5,36 @@ import re
 from handlers.arguments import Arguments, read_arguments, starts_with_code
 from handlers.chat import Chat
 from handlers.community import Permission
+from handlers.errands.rules import is_errand
 from handlers.errors import UserError
 from handlers.feature import Where
-from handlers.requests import actions, dispatching, endings, find, member_words, pausing, plain_words
+from handlers.requests import (
+    actions,
+    dispatching,
+    endings,
+    find,
+    last_words,
+    member_words,
+    pausing,
+    plain_words,
+    talk,
+)
+from handlers.requests import ask_words as ask_words
+from handlers.requests import asked_elsewhere as asked_elsewhere
+from handlers.requests import calling_commands as calling_commands
+from handlers.requests import dispatch_commands as dispatch_commands
+from handlers.requests import half_time as half_time
+from handlers.requests import helping_commands as helping_commands
 from handlers.requests import merge_commands as merge_commands
+from handlers.requests import waiting as waiting
+from handlers.requests import whistle_words as whistle_words
 from handlers.requests.access import THEIRS, may_join_in
 from handlers.requests.follow_up import requests as requests
+from handlers.requests.promises import is_promised
 from handlers.requests.rating import read_rating
 from handlers.requests.rules import Step
+from handlers.requests.several import bare_name
+from handlers.requests.steps import only_helps
 from handlers.requests.wording import when, who
 from handlers.texts import text
 from handlers.understanding import mask
@@ -29,8 +51,9 @@ def accept(chat: Chat, arguments: Arguments) -> None:
     request = find.held_request(chat, arguments, Step.ACCEPT, text("requests.example.accept"))
     changed = actions.accept(chat.turn, request)
     by = when(changed.close_by, chat.turn.now, chat.turn.community)
+    wants_date = is_errand(changed) and not is_promised(changed)
     chat.reply(
-        "requests.accepted_by_you",
+        "errands.date_wanted_of_you" if wants_date else "requests.accepted_by_you",
         code=changed.code,
         subject=find.shown(chat, changed),
         by=by,
@@ -51,8 +74,12 @@ def accept_in_a_word(chat: Chat) -> bool:
 
 @requests.command("处理中", "已到场", "到现场了", needs=THEIRS, where=Where.REQUEST)
 def progress(chat: Chat, arguments: Arguments) -> None:
-    """A member tells how far it is."""
+    """A member tells how far it is; who helps says it to whoever has it."""
     request = find.held_request(chat, arguments, Step.PROGRESS, text("requests.example.progress"))
+    if only_helps(chat.turn, request):
+        talk.add_word(chat.turn, request, chat.speaker, mask(endings.without_code(chat.words)), None)
+        chat.reply("requests.word_added", code=request.code, about=request.code)
+        return
     actions.progress(chat.turn, request, mask(arguments.rest))
     chat.reply("requests.in_hand_by_you", code=request.code, about=request.code)
 
@@ -62,10 +89,20 @@ def close(chat: Chat, arguments: Arguments) -> None:
     """A member says it is done."""
     request = find.held_request(chat, arguments, Step.CLOSE, text("requests.example.close"))
     if not arguments.rest and chat.private:
-        endings.ask_in_words(chat, request, Step.CLOSE)
+        last_words.ask_in_words(chat, request, Step.CLOSE)
         return
     actions.close(chat.turn, request, mask(arguments.rest))
-    chat.reply("requests.closed_by_you", code=request.code, about=request.code)
+    endings.say_closed(chat, request)
+
+
+@requests.command("无法解决", "解决不了", "无法办理", needs=THEIRS, where=Where.REQUEST, needs_code=True)
+def refuse(chat: Chat, arguments: Arguments) -> None:
+    """A member says that nobody can do it, and why."""
+    request = find.by_code(chat, arguments.code or "")
+    if not arguments.rest:
+        raise UserError("requests.refusal_why", code=request.code)
+    actions.close(chat.turn, request, text("requests.refused_because", reason=mask(arguments.rest)))
+    chat.reply("requests.refused_by_you", code=request.code, about=request.code)
 
 
 @requests.command("退回", needs=THEIRS, where=Where.REQUEST)
@@ -73,7 +110,7 @@ def give_back(chat: Chat, arguments: Arguments) -> None:
     """A member cannot do it."""
     request = find.held_request(chat, arguments, Step.RETURN, text("requests.example.return"))
     if not arguments.rest and chat.private:
-        endings.ask_in_words(chat, request, Step.RETURN)
+        last_words.ask_in_words(chat, request, Step.RETURN)
         return
     actions.give_back(chat.turn, request, mask(arguments.rest))
     chat.reply("requests.returned_by_you", code=request.code, about=request.code)
@@ -83,20 +120,10 @@ def give_back(chat: Chat, arguments: Arguments) -> None:
 def transfer(chat: Chat, arguments: Arguments) -> None:
     """A member or a dispatcher passes it on."""
     request = find.held_request(chat, arguments, Step.TRANSFER, text("requests.example.transfer"))
-    name, reason = find.name_and_reason(arguments.rest)
+    name, reason = find.name_and_reason(bare_name(arguments.rest))
     member = find.member_named(chat.turn.community, name, request.code)
     dispatching.transfer(chat.turn, request, member, mask(reason))
     chat.reply("requests.transferred_by_you", code=request.code, member=who(chat.turn.community, member.id))
-
-
-@requests.command("派单", "派", needs=Permission.DISPATCH, where=Where.REQUEST, needs_code=True)
-def dispatch(chat: Chat, arguments: Arguments) -> None:
-    """A dispatcher gives it to somebody."""
-    request = find.by_code(chat, arguments.code or "")
-    name, reason = find.name_and_reason(arguments.rest)
-    member = find.member_named(chat.turn.community, name, request.code)
-    dispatching.dispatch(chat.turn, request, member, mask(reason))
-    chat.reply("requests.dispatched_by_you", code=request.code, member=who(chat.turn.community, member.id))
 
 
 @requests.command("暂停", "停表", needs=THEIRS, where=Where.REQUEST, needs_code=True)
@@ -164,7 +191,7 @@ def add_word(chat: Chat, arguments: Arguments) -> None:
     request = find.own_request(chat, arguments.code, OPEN, text("requests.example.word"))
     if not may_join_in(chat, request):
         raise UserError("common.not_allowed")
-    actions.add_word(chat.turn, request, chat.speaker, mask(arguments.rest), None)
+    talk.add_word(chat.turn, request, chat.speaker, mask(arguments.rest), None)
     chat.reply("requests.word_added", code=request.code)
 
 

@@ -3,7 +3,8 @@
 from dataclasses import replace
 
 from handlers.community import Person
-from handlers.requests import rules
+from handlers.requests import rules, standing
+from handlers.requests.confiding import around, member_of, restrict, superiors, topics_of
 from handlers.requests.dispatching import ALARMED, alarm_superiors, give_to
 from handlers.requests.rules import Step
 from handlers.requests.steps import save, tell_member, tell_reporter
@@ -36,6 +37,7 @@ def correct(
     rules.check(request, Step.CORRECT)
     intent = rules.intent_for(request.intent, category)
     changed = replace(request, place=place, node=node, category=category, intent=intent, inferred=inferred)
+    changed = restrict(turn, changed)
     turn.store.requests.save(changed)
     turn.audit("correct", request.number, old=_labels(request), new=_labels(changed), note=subject(changed))
     moved = (node, category, intent) != (request.node, request.category, request.intent)
@@ -70,14 +72,17 @@ def dismiss(turn: Turn, request: Request) -> Request:
 
 def _route(turn: Turn, before: Request, request: Request, said: str) -> Request:
     """To the member responsible, as if it were registered now; who had it, or was alarmed for it, hears of it."""
-    member = turn.community.responsible(request.category, request.intent, request.node, turn.local.time())
-    if member is not None and member.id == before.assignee:
+    category, intent = topics_of(request)
+    found = around(turn.community, request).candidates(category, intent, request.node, turn.local.time())
+    if any(member.id == before.assignee for member in found):
         return _tell_same(turn, before, request)
+    choice = member_of(turn, request)
+    member = choice.person if choice is not None else None
     if member is None:
-        routed = save(turn, rules.recall(request), "recall")
+        routed = save(turn, rules.recall(standing.running(turn, request)), "recall")
         turn.store.timers.cancel(routed.number)
     else:
-        routed = give_to(turn, request, member, _words(request, said))
+        routed = give_to(turn, request, member, _words(request, said), choice=choice)
     message = text("requests.corrected_away", code=request.code, member=who(turn.community, routed.assignee))
     former = turn.community.acting_for(before.assignee)
     still = _alarmed(turn, routed)
@@ -109,7 +114,7 @@ def _alarmed(turn: Turn, request: Request) -> tuple[Person, ...]:
     member = turn.community.acting_for(request.assignee)
     if member is None or request.urgency != "emergency":
         return ()
-    return turn.community.superiors(member, request.node)[:ALARMED]
+    return superiors(turn.community, request, member)[:ALARMED]
 
 
 def _tell(turn: Turn, person: Person, request: Request, message: str) -> None:

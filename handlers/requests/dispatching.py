@@ -4,13 +4,16 @@ from dataclasses import dataclass
 
 from handlers.community import Permission, Person
 from handlers.errors import UserError
-from handlers.requests import follow_up, rules
+from handlers.requests import calling, follow_up, rules, standing
+from handlers.requests.access import may_be_given
+from handlers.requests.choosing import Choice
+from handlers.requests.confiding import check_receiver, member_of, restrict, superiors
 from handlers.requests.hot_spots import note_hot_spot
 from handlers.requests.rules import Step
-from handlers.requests.steps import require_hold, save, tell_member
+from handlers.requests.steps import dispatcher_of, note_waiting, require_hold, save, tell_member
 from handlers.requests.wording import excerpt, subject, when, who
 from handlers.texts import text
-from handlers.turn import Turn
+from handlers.turn import CLOCK, Turn
 from storage.records import Lane, Request, RequestStatus
 
 _CODES = 9999
@@ -37,10 +40,30 @@ class Report:
     called: bool = False
 
 
-def register(turn: Turn, report: Report) -> Request:
-    """Make a request of a report (点单) and give it to the member responsible (下单)."""
+def register(turn: Turn, report: Report, to: Person | None = None) -> Request:
+    """Make a request of a report (点单) and give it to the member responsible (下单), or `to` somebody of a service's
+    team, unless it must be kept from them."""
+    request = restrict(turn, _kept(turn, report))
+    turn.store.requests.save(request)
+    turn.store.requests.add_party(request.id, report.reporter, turn.now, report.room)
+    turn.audit(
+        "register",
+        request.number,
+        intent=report.intent,
+        category=report.category,
+        urgency=report.urgency,
+        called=report.called,
+    )
+    note_hot_spot(turn, request)
+    if to is not None and to.id not in request.kept_from:
+        return give_to(turn, request, to)
+    return assign(turn, request)
+
+
+def _kept(turn: Turn, report: Report) -> Request:
+    """The new request, which nobody has yet."""
     code, number = _new_code(turn)
-    request = turn.store.requests.add(
+    return turn.store.requests.add(
         {
             "code": code,
             "number": number,
@@ -66,23 +89,35 @@ def register(turn: Turn, report: Report) -> Request:
             "inferred": report.inferred,
         }
     )
-    turn.store.requests.add_party(request.id, report.reporter, turn.now, report.room)
-    turn.audit(
-        "register",
-        number,
-        intent=report.intent,
-        category=report.category,
-        urgency=report.urgency,
-        called=report.called,
-    )
-    note_hot_spot(turn, request)
-    member = turn.community.responsible(report.category, report.intent, report.node, turn.local.time())
-    if member is None:
+
+
+def assign(turn: Turn, request: Request) -> Request:
+    """Give a request to whoever the rule names (下单, choosing.py), or call it out (抢单); where nobody is responsible
+    it waits for a dispatcher, who hears so."""
+    choice = member_of(turn, request)
+    if calling.is_called_by_rule(turn.community, request, responsible=choice is not None):
+        return calling.call_out(turn, request, CLOCK)
+    if choice is None:
+        note_waiting(turn, request.node)
+        _tell_dispatcher(turn, request)
         return request
-    request = give_to(turn, request, member)
-    if report.urgency == "emergency":
-        alarm_superiors(turn, request, member)
+    request = give_to(turn, request, choice.person, choice=choice)
+    if request.urgency == "emergency":
+        alarm_superiors(turn, request, choice.person)
     return request
+
+
+def _tell_dispatcher(turn: Turn, request: Request) -> None:
+    dispatcher = dispatcher_of(turn.community, request)
+    if dispatcher is not None and dispatcher.id != turn.actor:
+        message = text(
+            "requests.waits_for_you",
+            code=request.code,
+            subject=subject(request),
+            reporter=turn.name_of(request.reporter),
+            words=excerpt(request.text),
+        )
+        turn.to_person(dispatcher, message, lane=follow_up.lane_of(request), about=request.code)
 
 
 def dispatch(turn: Turn, request: Request, member: Person, reason: str = "") -> Request:
@@ -93,6 +128,8 @@ def dispatch(turn: Turn, request: Request, member: Person, reason: str = "") -> 
     """
     turn.require(Permission.DISPATCH, request.node)
     rules.check(request, Step.DISPATCH)
+    if member.id == request.assignee:
+        raise UserError("requests.same_member", code=request.code, member=member.name)
     return give_to(turn, request, member, reason=reason)
 
 
@@ -108,7 +145,7 @@ def transfer(turn: Turn, request: Request, member: Person, reason: str = "") -> 
     rules.check(request, Step.TRANSFER)
     if member.id == request.assignee:
         raise UserError("requests.same_member", code=request.code, member=member.name)
-    if not turn.community.may_somewhere(member, Permission.WORK):
+    if not may_be_given(turn.community, member):
         raise UserError("requests.no_member", name=member.name)
     return give_to(turn, request, member, reason=reason)
 
@@ -124,12 +161,20 @@ def _new_code(turn: Turn) -> tuple[str, str]:
 
 
 def give_to(
-    turn: Turn, request: Request, member: Person, words: str | None = None, reason: str = ""
+    turn: Turn,
+    request: Request,
+    member: Person,
+    words: str | None = None,
+    reason: str = "",
+    choice: Choice | None = None,
 ) -> Request:
-    """Whoever it is: the clocks start, the member is told, with these `words` instead of those of the report."""
+    """Whoever it is: the clocks start, the member is told, with these `words` instead of those of the report. The trail
+    keeps the `reason`, or what decided the `choice`."""
+    check_receiver(request, member)
     times = rules.clocks(turn.community, request.urgency, request.created_at, turn.now)
-    changed = rules.dispatch(request, member.id, times)
-    traced = {"before": request.assignee, "reason": reason}
+    changed = rules.dispatch(standing.running(turn, request), member.id, times)
+    chosen = {"chosen": choice.by.value, "among": choice.among} if choice is not None else {}
+    traced = {"before": request.assignee, "reason": reason, **chosen}
     save(
         turn, changed, "dispatch", member=member.id, **{key: value for key, value in traced.items() if value}
     )
@@ -151,7 +196,7 @@ def give_to(
 
 def alarm_superiors(turn: Turn, request: Request, member: Person, words: str | None = None) -> None:
     """In an emergency everyone up to the grid's secretary hears of it at once."""
-    for person in turn.community.superiors(member, request.node)[:ALARMED]:
+    for person in superiors(turn.community, request, member)[:ALARMED]:
         message = text(
             "requests.alarm",
             code=request.code,

@@ -3,7 +3,6 @@
 import re
 from datetime import timedelta
 
-from handlers.arguments import starts_with_code
 from handlers.chat import Chat, ask
 from handlers.community import RoomMode
 from handlers.errors import UserError
@@ -13,7 +12,6 @@ from handlers.requests.outcomes import left_over, says_solved
 from handlers.requests.partly import ask_what_is_left, pass_rest
 from handlers.requests.rating import read_rating, says_not_solved
 from handlers.requests.rules import DISSATISFIED, Step, check
-from handlers.requests.steps import require_hold
 from handlers.requests.wording import subject, who
 from handlers.texts import text
 from handlers.understanding import mask
@@ -25,7 +23,7 @@ _CLOSE = "request.close"
 _CLOSE_WAITS = timedelta(minutes=30)
 _STILL_THE_SAME = timedelta(days=14)
 _DONE = re.compile(
-    r"(?:修|弄|处理|换|解决|搞|疏通|清理|办|调解|协调|安装|装|接)(?:好|完|定|通|妥|上)了|(?:已经?|都|全)(?:修|弄|处理|换|解决|疏通|清理|办)(?:好|完|通|妥)|恢复(?:了|正常)|搞定|没问题了"
+    r"(?:修|整改|弄|处理|换|解决|搞|疏通|清理|办|调解|协调|安装|装|接)(?:好|完|定|通|妥|上)了|(?:已经?|都|全)(?:修|弄|处理|换|解决|疏通|清理|办)(?:好|完|通|妥)|恢复(?:了|正常)|搞定|没问题了"
 )
 _NOT_YET = re.compile(r"[吗么?？]|怎么|没(?:有)?(?:修|弄|处理|换|解决|搞|办)|还没|未|又|谁|我家|如果|等")
 _SHORT = 30
@@ -34,8 +32,6 @@ _JUST_CLOSED = timedelta(days=1)
 _AGAIN = re.compile(
     r"(?:怎么|可是|但是?)?(?:(?:还是?|根本|压根)?没(?:有)?(?:修|弄|搞|处理|解决)好?了?|(?:还是|又)(?:坏|漏|堵|停|不行|不亮|不通)的?了?)[啊呀呢嘛哦]?"
 )
-_WORDS = "request.said"
-_ASKS = re.compile(r"^(?:怎么|咋|为什么|为啥|什么|能不能|帮助)|[吗么呢?？]$")
 _CODE = re.compile(r"[【\[]?(?<!\d)\d{4}(?!\d)[】\]]?")
 
 
@@ -45,7 +41,7 @@ def answer_rating(chat: Chat, question: Question) -> bool:
     request = chat.turn.store.requests.by_code(question.payload["code"])
     if request is not None and request.status is RequestStatus.TO_RATE and take_outcome(chat, request):
         return True
-    rating = _rating_meant(chat)
+    rating = rating_meant(chat)
     if request is None or rating is None or request.status is not RequestStatus.TO_RATE:
         return False
     if chat.words.strip().isdigit() and newer_poll(chat, question):
@@ -64,7 +60,9 @@ def rate_in_words(chat: Chat) -> bool:
         return False
     request = find.mentioned(chat)
     if request is None:
-        waiting = chat.turn.store.requests.reported_by(chat.speaker, (RequestStatus.TO_RATE,))
+        store = chat.turn.store.requests
+        waiting = store.reported_by(chat.speaker, (RequestStatus.TO_RATE,))
+        waiting = waiting or store.concerning(chat.speaker, (RequestStatus.TO_RATE,))
         if len(waiting) != 1:
             return False
         request = waiting[0]
@@ -91,34 +89,6 @@ def again_in_a_word(chat: Chat) -> bool:
     return True
 
 
-def ask_in_words(chat: Chat, request: Request, step: Step) -> None:
-    """A member who closes or returns something without a word is asked for it; the next line is the answer.
-
-    Raises:
-        UserError: it is not theirs, or cannot be done now.
-    """
-    require_hold(chat.turn, request)
-    check(request, step)
-    chat.ask(_WORDS, {"code": request.code, "step": step.value}, _CLOSE_WAITS)
-    chat.reply(f"requests.words_for_{step.value}", code=request.code, about=request.code)
-
-
-@requests.answer(_WORDS)
-def answer_words(chat: Chat, question: Question) -> bool:
-    """What was done, or why it cannot be. Another command, a code or a question is no answer."""
-    words = chat.words.strip()
-    command = any(words.startswith(word) for command in requests.commands for word in command.words)
-    if len(words) < 3 or command or starts_with_code(words) or _ASKS.search(words):
-        return False
-    chat.settle()
-    request = find.by_code(chat, question.payload["code"])
-    close = question.payload["step"] == Step.CLOSE.value
-    (actions.close if close else actions.give_back)(chat.turn, request, mask(words))
-    key = "requests.closed_by_you" if close else "requests.returned_by_you"
-    chat.reply(key, code=request.code, about=request.code)
-    return True
-
-
 @requests.answer(_CLOSE)
 def answer_close(chat: Chat, question: Question) -> bool:
     """Yes or no to "是办结了吗？"."""
@@ -129,10 +99,20 @@ def answer_close(chat: Chat, question: Question) -> bool:
     if answer:
         request = find.by_code(chat, question.payload["code"])
         actions.close(chat.turn, request, question.payload["outcome"])
-        chat.reply("requests.closed_by_you", code=request.code, about=request.code)
+        say_closed(chat, request)
     else:
         chat.reply("requests.not_closed_then", code=question.payload["code"])
     return True
+
+
+def say_closed(chat: Chat, request: Request) -> None:
+    """The receipt of a member who closed something: the resident is asked, or somebody else looks first (a hazard)."""
+    waiting = chat.turn.store.hazards.waiting(request.id)
+    if waiting is None:
+        chat.reply("requests.closed_by_you", code=request.code, about=request.code)
+        return
+    inspector = who(chat.turn.community, waiting.inspector)
+    chat.reply("hazards.rectified_by_you", code=request.code, inspector=inspector, about=request.code)
 
 
 def take_rating(chat: Chat, request: Request, rating: int, words: str) -> None:
@@ -151,7 +131,8 @@ def take_rating(chat: Chat, request: Request, rating: int, words: str) -> None:
         actions.rate_later(chat.turn, request, rating)
         chat.reply("requests.thanks_for_rating", code=request.code)
         return
-    changed = actions.rate(chat.turn, request, rating, mask(words))
+    said = text("requests.figure", rating=rating) if words.strip().isdecimal() else mask(words)
+    changed = actions.rate(chat.turn, request, rating, said)
     if changed.status is RequestStatus.CLOSED:
         chat.reply("requests.thanks_for_rating", code=request.code)
     else:
@@ -189,6 +170,18 @@ def offer_to_close(chat: Chat, *, ask_which: bool = False) -> bool:
     chat.ask(_CLOSE, {"code": request.code, "outcome": mask(without_code(chat.words))}, _CLOSE_WAITS)
     chat.reply("requests.close_offer", code=request.code, subject=subject(request), about=request.code)
     return True
+
+
+def offer_refusal(chat: Chat, request: Request, words: str) -> None:
+    """无法解决，产权不清: ended with that on a yes, for the resident hears who said so and why.
+
+    Raises:
+        UserError: it is past that.
+    """
+    check(request, Step.CLOSE)
+    payload = {"code": request.code, "outcome": mask(words)}
+    ask(chat.turn, chat.conversation, chat.speaker, _CLOSE, payload, chat.turn.now + _CLOSE_WAITS)
+    chat.reply("requests.refusal_offer", code=request.code, about=request.code)
 
 
 def done_in_group(chat: Chat, words: str) -> bool:
@@ -281,7 +274,7 @@ def newer_poll(chat: Chat, question: Question) -> bool:
     return any(poll.opened_at > question.asked_at for poll in polls)
 
 
-def _rating_meant(chat: Chat) -> int | None:
+def rating_meant(chat: Chat) -> int | None:
     """A figure, stars, or words that in this moment can only be about the work; 明天可以吗 is not."""
     rating = read_rating(chat.words)
     if rating is not None and not any(char.isalpha() for char in chat.words.strip("分星")):

@@ -7,8 +7,10 @@ from handlers.arguments import Arguments
 from handlers.chat import Chat
 from handlers.community import Community, Permission, Person
 from handlers.errors import UserError
+from handlers.requests.access import may_be_given
 from handlers.requests.access import may_see as may_see
-from handlers.requests.rules import FROM, Step, is_private
+from handlers.requests.mistyped import no_such_code
+from handlers.requests.rules import FROM, Step, is_confided
 from handlers.requests.wording import subject
 from handlers.texts import text
 from storage.records import Request, RequestStatus
@@ -30,7 +32,7 @@ def by_code(chat: Chat, code: str) -> Request:
     """
     request = chat.turn.store.requests.by_code(code)
     if request is None or not may_see(chat, request):
-        raise UserError("requests.unknown_code", code=code)
+        raise no_such_code(chat, code)
     return request
 
 
@@ -46,8 +48,9 @@ def held_request(chat: Chat, arguments: Arguments, step: Step, example: str) -> 
         return by_code(chat, code)
     if chat.person is None:
         raise UserError("common.not_allowed")
-    held = [request for request in given(chat, HELD) if request.status in FROM[step]]
-    return only(chat, held, example)
+    held = given(chat, HELD)
+    fits = [request for request in held if request.status in FROM[step]]
+    return only(chat, fits or held[: len(held) == 1], example)  # the only one: the step says how it stands
 
 
 def given(chat: Chat, statuses: Collection[RequestStatus]) -> list[Request]:
@@ -96,7 +99,7 @@ def shown(chat: Chat, request: Request) -> str:
 
 def hidden(chat: Chat, request: Request) -> bool:
     """Whether nothing of it may be said here: a private matter, or what was told privately, in a group."""
-    return not chat.private and (is_private(request) or request.room is None)
+    return not chat.private and (is_confided(request) or request.room is None)
 
 
 def name_and_reason(words: str) -> tuple[str, str]:
@@ -116,6 +119,8 @@ def member_named(community: Community, name: str, code: str) -> Person:
     found = [
         person for person in community.find_people(name) if community.may_somewhere(person, Permission.WORK)
     ]
+    if not found:  # 党员接单: who holds no post is given something only by name
+        found = [person for person in community.find_people(name) if may_be_given(community, person)]
     if not found:
         raise UserError("requests.no_member", name=name[:16])
     if len(found) > 1:

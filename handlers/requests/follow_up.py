@@ -7,17 +7,24 @@ from handlers.chat import ask
 from handlers.community import Person
 from handlers.feature import Feature
 from handlers.requests import rules
+from handlers.requests.confiding import superiors
+from handlers.requests.promises import is_promised
+from handlers.requests.promises import reminders as promised_reminders
 from handlers.requests.wording import excerpt, subject, when, who
 from handlers.texts import text
 from handlers.turn import Turn
-from handlers.worktime import deadline
+from handlers.worktime import Span, deadline
 from storage.records import Lane, Request, RequestStatus, Timer
 
 requests = Feature("requests")
 
 RATE = "request.rate"
+REFUSED, NOT_CLOSED = "requests.refused", "requests.not_closed"
+SAID = "request.said"
+"""A member was asked what was done, or why it cannot be."""
 ACCEPTING = ("request.accept_remind", "request.accept_late")
 _RATE_WAITS = timedelta(days=30)
+_OWN_WORDS = frozenset({"note", "outcome", "reason", "words", "answer", "state"})
 _URGE_PAUSE = timedelta(hours=1)
 _TOO_LATE_TO_REMIND = timedelta(hours=2)
 NOBODY = Person("", "", ())
@@ -31,9 +38,12 @@ def start_clocks(turn: Turn, request: Request, times: rules.Clocks) -> None:
         for moment in times.accept_remind:
             timers.set("request.accept_remind", request.number, moment, {"id": request.id})
         timers.set("request.accept_late", request.number, times.accept_by, {"id": request.id})
-    for moment in times.close_remind:
+    promised = request.promised_by if is_promised(request) else None
+    for moment in promised_reminders(turn.community, promised) if promised else times.close_remind:
         if moment > turn.now:
             timers.set("request.close_remind", request.number, moment, {"id": request.id})
+    if times.half is not None and times.half > turn.now:
+        timers.set("request.half", request.number, times.half, {"id": request.id})
     close_by = request.close_by or times.close_by
     timers.set("request.close_late", request.number, max(close_by, turn.now), {"id": request.id})
 
@@ -41,9 +51,13 @@ def start_clocks(turn: Turn, request: Request, times: rules.Clocks) -> None:
 def tell_reporter(
     turn: Turn, request: Request, key: str, *, lane: Lane = Lane.NOTICE, **params: object
 ) -> None:
-    """Tell the resident how it stands: where they reported it, and privately what is private."""
+    """Tell the resident how it stands: where they reported it, and privately what is private; of an errand, whatever a
+    member says in their own words."""
     message = text(key, code=request.code, subject=subject(request), **params)
-    if request.room is None or rules.is_private(request):
+    told_openly = (
+        not rules.is_confided(request) if _OWN_WORDS & params.keys() else not rules.is_private(request)
+    )
+    if request.room is None or not told_openly:
         turn.to_actor(request.reporter, message, lane=lane, about=request.code)
     else:
         turn.to_room(request.room, message, lane=lane, mention=[request.reporter], about=request.code)
@@ -61,7 +75,7 @@ def tell_affected(
     """Tell everybody affected how it stands: each group of theirs in one message, privately whoever spoke privately;
     those to whom the reporter's own message does not come with the text `others`, if there is one. Of a private matter
     only its reporter hears."""
-    if rules.is_private(request):
+    if rules.is_confided(request):
         tell_reporter(turn, request, key, lane=lane, **params)
         return
     named = {"code": request.code, "subject": subject(request), **params}
@@ -87,14 +101,21 @@ def _audience(turn: Turn, request: Request) -> dict[str | None, list[str]]:
 def ask_for_rating(turn: Turn, request: Request, key: str) -> None:
     """Ask the resident whether it is solved (评单), and set the next times to ask and to stop asking."""
     # Who waits in an emergency must hear at once that it is over; being asked once more can wait for the morning.
-    lane = lane_of(request) if key == "requests.to_rate" else Lane.NOTICE
+    first = key != "requests.rate_again"
+    lane = lane_of(request) if first else Lane.NOTICE
     outcome = excerpt(request.outcome or "")
-    if key == "requests.to_rate":
+    if key == REFUSED:
+        member, others = who(turn.community, request.assignee), "requests.refused_for_you"
+        tell_affected(turn, request, key, others=others, lane=lane, outcome=outcome, member=member)
+    elif first:
         tell_affected(turn, request, key, others="requests.done_for_you", lane=lane, outcome=outcome)
     else:
         tell_reporter(turn, request, key, lane=lane, outcome=outcome)
     until = turn.now + _RATE_WAITS
-    private = request.room is None or rules.is_private(request)
+    private = request.room is None or rules.is_confided(request)
+    if request.room is not None and private and not rules.is_private(request) and key == "requests.to_rate":
+        done = text("requests.errand_done", code=request.code)
+        turn.to_room(request.room, done, mention=[request.reporter], about=request.code)
     ask(
         turn,
         "private" if private else str(request.room),
@@ -107,6 +128,7 @@ def ask_for_rating(turn: Turn, request: Request, key: str) -> None:
     if key == "requests.to_rate":
         again = turn.now + timedelta(hours=community_rules.rate_again_hours)
         turn.store.timers.set("request.rate_again", request.number, again, {"id": request.id})
+    if first:
         end = turn.now + timedelta(days=community_rules.auto_close_days)
         turn.store.timers.set("request.rate_end", request.number, end, {"id": request.id})
 
@@ -123,7 +145,7 @@ def remind_to_accept(turn: Turn, timer: Timer) -> str | None:
     request = turn.store.requests.get(timer.payload["id"])
     if request is None or request.status is not RequestStatus.DISPATCHED:
         return "no longer waiting to be accepted"
-    return _remind(turn, request, "requests.remind_accept", request.accept_by)
+    return remind(turn, request, "requests.remind_accept", request.accept_by)
 
 
 @requests.timer("request.close_remind", late=timedelta(days=1))
@@ -132,7 +154,7 @@ def remind_to_close(turn: Turn, timer: Timer) -> str | None:
     request = turn.store.requests.get(timer.payload["id"])
     if request is None or request.status not in rules.FROM[rules.Step.CLOSE]:
         return "no longer open"
-    return _remind(turn, request, "requests.remind_close", request.close_by)
+    return remind(turn, request, "requests.remind_close", request.close_by)
 
 
 @requests.timer("request.accept_late")
@@ -141,7 +163,7 @@ def escalate_acceptance(turn: Turn, timer: Timer) -> str | None:
     request = turn.store.requests.get(timer.payload["id"])
     if request is None or request.status is not RequestStatus.DISPATCHED:
         return "no longer waiting to be accepted"
-    return _escalate(turn, timer, request, "requests.not_accepted")
+    return escalate(turn, timer, request, "requests.not_accepted")
 
 
 @requests.timer("request.close_late")
@@ -150,7 +172,7 @@ def escalate_closing(turn: Turn, timer: Timer) -> str | None:
     request = turn.store.requests.get(timer.payload["id"])
     if request is None or request.status not in rules.FROM[rules.Step.DISPATCH]:
         return "no longer open"
-    return _escalate(turn, timer, request, "requests.not_closed")
+    return escalate(turn, timer, request, NOT_CLOSED)
 
 
 @requests.timer("request.rate_again", late=timedelta(days=2))
@@ -176,7 +198,8 @@ def end_unrated(turn: Turn, timer: Timer) -> str | None:
     return None
 
 
-def _remind(turn: Turn, request: Request, key: str, by: datetime | None) -> str | None:
+def remind(turn: Turn, request: Request, key: str, by: datetime | None) -> str | None:
+    """Remind the member who has it of what must be done by then; not at night."""
     member = turn.community.acting_for(request.assignee)
     if member is None:
         return "nobody has it"
@@ -187,17 +210,19 @@ def _remind(turn: Turn, request: Request, key: str, by: datetime | None) -> str 
     return None
 
 
-def _escalate(turn: Turn, timer: Timer, request: Request, key: str) -> str | None:
-    """Tell the next one up; they may take it on or pass it on. At the top there is nobody left to tell."""
+def escalate(turn: Turn, timer: Timer, request: Request, key: str) -> str | None:
+    """Tell the next one up; they may take it on or pass it on. At the top there is nobody left to tell: what is still
+    not done can be taken to a department (吹哨)."""
     if _is_night(turn, request):
         turn.store.timers.set(timer.kind, request.number, turn.awake, timer.payload)
         return "quiet hours, put off to the morning"
     member = turn.community.acting_for(request.assignee)
-    ladder = turn.community.superiors(member or NOBODY, request.node)
+    ladder = superiors(turn.community, request, member or NOBODY)
     level = int(timer.payload.get("level", 0))
     if level >= len(ladder):
-        return "escalated to the top already"
+        return _at_the_top(turn, request, member, key)
     above = ladder[level]
+    top = level + 1 == len(ladder)
     turn.store.requests.save(replace(request, level=max(request.level, level + 1)))
     turn.audit("escalate", request.number, to=above.id, why=timer.kind)
     params = {
@@ -206,15 +231,37 @@ def _escalate(turn: Turn, timer: Timer, request: Request, key: str) -> str | Non
         "member": who(turn.community, member.id if member else None),
         "since": when(request.created_at, turn.now, turn.community),
     }
+    if top and key == NOT_CLOSED and turn.community.departments:
+        key, params["department"] = f"{key}_at_top", turn.community.departments[0].name
     turn.to_person(above, text(key, **params), lane=lane_of(request), about=request.code)
-    if level + 1 < len(ladder):
-        clock = turn.community.rules.clock(request.urgency)
-        span = clock.accept if timer.kind == "request.accept_late" else clock.close
+    if not top:
+        span = _span(turn, request, timer.kind)
         again = deadline(
             turn.now, span, turn.community.rules.working_hours, turn.community.calendar, turn.community.zone
         )
         turn.store.timers.set(timer.kind, request.number, again, {"id": request.id, "level": level + 1})
     return None
+
+
+def _at_the_top(turn: Turn, request: Request, member: Person | None, key: str) -> str | None:
+    """Whoever has it stands highest themselves: a department is all that is left, and they hear so once."""
+    if member is None or key != NOT_CLOSED or not turn.community.departments:
+        return "escalated to the top already"
+    message = text(
+        "requests.whistle_offer",
+        code=request.code,
+        subject=subject(request),
+        department=turn.community.departments[0].name,
+    )
+    turn.to_person(member, message, lane=lane_of(request), about=request.code)
+    return None
+
+
+def _span(turn: Turn, request: Request, kind: str) -> Span:
+    """After how long the next one up hears of it."""
+    clock = turn.community.rules.clock(request.urgency)
+    spans = {"request.accept_late": clock.accept, "request.contact_late": clock.first_contact}
+    return spans.get(kind, clock.close)
 
 
 def _is_night(turn: Turn, request: Request) -> bool:

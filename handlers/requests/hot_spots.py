@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from handlers.requests.rules import is_private_matter
+from handlers.requests.likeness import read_place
+from handlers.requests.rules import is_private
 from handlers.requests.steps import dispatcher_of
 from handlers.texts import text
 from handlers.turn import Turn
-from handlers.understanding import CATEGORIES, find_place
+from handlers.understanding import CATEGORIES
+from storage.audit import Wanted
 from storage.records import Request, RequestStatus
 
 _DAYS = timedelta(days=30)
@@ -36,7 +38,7 @@ def note_hot_spot(turn: Turn, request: Request) -> None:
     if place is None:
         return
     since = turn.now - _DAYS
-    alike = turn.store.requests.alike(request.category, since, _COUNTED)
+    alike = turn.store.requests.alike(request.category, [request.node], since, _COUNTED)
     count = sum(_spot(one) == place for one in alike)
     if count < _MANY or _told_already(turn, request, place):
         return
@@ -53,7 +55,13 @@ def all_spots(turn: Turn) -> list[HotSpot]:
     """Every hot spot of now, the hottest first."""
     since = turn.now - _DAYS
     found: dict[tuple[str, str], list[Request]] = {}
-    every = (one for name in CATEGORIES for one in turn.store.requests.alike(name, since, _COUNTED))
+    nodes = [node.id for node in turn.community.nodes]
+    every = (
+        one
+        for category in CATEGORIES
+        for node in nodes
+        for one in turn.store.requests.alike(category, [node], since, _COUNTED)
+    )
     for one in every:
         place = _spot(one)
         if place is not None:
@@ -68,11 +76,11 @@ def all_spots(turn: Turn) -> list[HotSpot]:
 
 def _spot(request: Request) -> str | None:
     """The place as far as it is counted by: never finer than a stairwell; None for what is private or has no place."""
-    if request.place is None or is_private_matter(request.intent, request.category):
+    if request.place is None or is_private(request):
         return None
     if request.category == text("requests.other_category"):
         return None
-    place = find_place(request.place)
+    place = read_place(request.place)
     if place is None or not isinstance(place.building, str):
         return request.place if place is not None and place.room is None else None
     label = text("roster.block" if place.building.isalpha() else "roster.building", label=place.building)
@@ -80,10 +88,6 @@ def _spot(request: Request) -> str | None:
 
 
 def _told_already(turn: Turn, request: Request, place: str) -> bool:
-    rows = turn.store.audit.about(f"node:{request.node}")
-    return any(
-        row.action == "hot_spot"
-        and row.at >= turn.now - _DAYS
-        and (row.detail.get("category"), row.detail.get("place")) == (request.category, place)
-        for row in rows
-    )
+    wanted = Wanted(subjects=(f"node:{request.node}",), actions=("hot_spot",), since=turn.now - _DAYS)
+    told = [(row.detail.get("category"), row.detail.get("place")) for row in turn.store.audit.oldest(wanted)]
+    return (request.category, place) in told

@@ -1,12 +1,15 @@
 """From understood words to requests: where they belong, and the receipt that the resident gets."""
 
 import re
+from collections.abc import Sequence
 
 from handlers.chat import Chat
 from handlers.community import Community, Node, NodeKind
 from handlers.identity.family import home_meant, in_whose_name, ward_meant
+from handlers.requests.confiding import around, superiors
 from handlers.requests.dispatching import ALARMED, Report, register
 from handlers.requests.pictures import join_held
+from handlers.requests.restricted import Kind
 from handlers.requests.rules import is_private
 from handlers.requests.wording import noted_subject, when, who
 from handlers.texts import text
@@ -14,6 +17,7 @@ from handlers.understanding import Meaning, mask
 from storage.records import Lane, Request
 
 _BUILDING = re.compile(r"([0-9A-Z]{1,6})(?:号楼|座)")
+_AT_HOME = (Kind.VIOLENCE, Kind.MINOR)
 _INDOORS = re.compile(r"^(?:\d+单元|\d+楼|\d{3,4}|楼道|电梯|顶)")
 GROUP, HOME, POST = "group", "home", "post"
 """Whence the part of a place was taken that nobody said: the group, the speaker's home, or their post."""
@@ -47,11 +51,18 @@ def read_reports(chat: Chat, meaning: Meaning) -> list[Report]:
     return reports
 
 
-def register_all(chat: Chat, reports: list[Report]) -> None:
-    """Make the requests, and one receipt for them all."""
+def register_all(chat: Chat, reports: list[Report], known: Sequence[str] = ()) -> None:
+    """Make the requests, and one receipt for them all; with lines on what was `known` already of the same message."""
+    if not reports:
+        chat.say("\n".join(known))
+        return
     made = [register(chat.turn, report) for report in reports]
     join_held(chat, made)
     lines = [_receipt(chat, made[0])]
+    shown = [request for request in made[1:] if chat.private or not is_private(request)]
+    for request in made:
+        if request not in (made[0], *shown):
+            chat.whisper("requests.registered_too", code=request.code, about=request.code)
     lines += [
         text(
             "requests.registered_more",
@@ -59,24 +70,30 @@ def register_all(chat: Chat, reports: list[Report]) -> None:
             subject=_subject(request),
             member=who(chat.turn.community, request.assignee),
         )
-        for request in made[1:]
+        for request in shown
     ]
+    lines += known
     # A second request takes the place of the last line, so that the whole is four lines still.
     receipt = "\n".join([*lines[0].split("\n")[: 4 - len(lines[1:])], *lines[1:]])
     emergency = any(request.urgency == "emergency" for request in made)
-    chat.say(receipt, about=made[0].code, lane=Lane.ALARM if emergency else Lane.REPLY)
+    about = None if made[0].restricted in _AT_HOME and not chat.private else made[0].code
+    chat.say(receipt, about=about, lane=Lane.ALARM if emergency else Lane.REPLY)
 
 
 def _receipt(chat: Chat, request: Request) -> str:
     community, now = chat.turn.community, chat.turn.now
     member = who(community, request.assignee)
     hidden = is_private(request) and not chat.private
+    if request.restricted in _AT_HOME:
+        return _received(chat, request, member)
     if request.urgency == "emergency":
         key = "registered_emergency_quiet" if hidden else "registered_emergency"
         called = called_for(chat, request)
         return text(f"requests.{key}", code=request.code, subject=_subject(request), called=called)
     if hidden:
-        return text("requests.registered_private", code=request.code, member=member)
+        return text("requests.registered_private", code=request.code)
+    if request.restricted == Kind.PERSON and request.assignee is not None:
+        return text("requests.registered_person", code=request.code, member=member)
     if request.assignee is None:
         return text("requests.registered_waiting", code=request.code, subject=_subject(request))
     night = request.urgency == "urgent" and chat.turn.awake > now
@@ -89,15 +106,26 @@ def _receipt(chat: Chat, request: Request) -> str:
     )
 
 
+def _received(chat: Chat, request: Request, member: str) -> str:
+    """Who is hurt at home may have those who hurt them in the group: there, not even a code is said."""
+    key = "registered_violence" if request.restricted == Kind.VIOLENCE else "registered_minor"
+    if request.urgency == "emergency":  # those above were alarmed too: 只告诉 names them all
+        member = called_for(chat, request)
+    if chat.private:
+        return text(f"requests.{key}", code=request.code, member=member)
+    chat.whisper(f"requests.{key}", code=request.code, member=member, about=request.code)
+    return text("requests.received_danger" if request.urgency == "emergency" else "requests.received")
+
+
 def _subject(request: Request) -> str:
     return noted_subject(request.place, request.category, request.inferred)
 
 
 def called_for(chat: Chat, request: Request) -> str:
     """Everybody who was alarmed, by name."""
-    community = chat.turn.community
+    community = around(chat.turn.community, request)
     member = community.acting_for(request.assignee)
-    people = [member, *community.superiors(member, request.node)[:ALARMED]] if member else []
+    people = [member, *superiors(community, request, member)[:ALARMED]] if member else []
     return "、".join(who(community, person.id) for person in people if person)
 
 

@@ -3,8 +3,9 @@
 import re
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
 
-from handlers.requests.rules import is_private_matter
+from handlers.requests.restricted import private_kind
 from handlers.understanding import Place, find_place
 
 _ONE_THING = frozenset({"电梯"})
@@ -25,6 +26,8 @@ _COMMON = _ONE_THING | {
 _ANYBODYS = _COMMON | {"漏水", "噪音", "治安", "违建", "高空抛物"}
 """What may be everybody's: it is asked whether it is one thing."""
 _INTENTS = frozenset({"报修", "投诉", "安全隐患"})
+_HELP = "求助"
+"""What is wanted where somebody is stuck in what was only broken before."""
 _RANKS = {"normal": 0, "urgent": 1, "emergency": 2}
 _AT_HOME = re.compile(r"我们?家|家里|我们?屋|自家|卧室|厨房|厕所|卫生间|阳台|客厅|室内|屋里")
 _MARKS = re.compile(
@@ -68,32 +71,37 @@ class _Where(Enum):
 
 
 def likeness(before: Told, now: Told) -> Likeness:
-    """Whether what is told `now` is what was told `before` and is open still."""
+    """Whether what is told `now` is what was told `before` and is open still; also where it is more pressing now, if
+    it is plainly the same."""
     if before.category != now.category or now.category not in _ANYBODYS:
         return Likeness.OTHER
-    if any(is_private_matter(one.intent, one.category) for one in (before, now)):
+    if any(private_kind(one.text, one.intent, one.category) for one in (before, now)):
         return Likeness.OTHER
     ranks = (_RANKS.get(before.urgency, 0), _RANKS.get(now.urgency, 0))
-    if not {before.intent, now.intent} <= _INTENTS or max(ranks) > 1 or ranks[1] > ranks[0]:
+    raised = ranks[1] > ranks[0]
+    intents = _INTENTS | {_HELP} if raised else _INTENTS
+    if before.intent not in _INTENTS or now.intent not in intents or ranks[0] > 1:
         return Likeness.OTHER
     where = _where(before, now)
     if where is _Where.APART or not _same_words(before, now):
         return Likeness.OTHER
     sure = (
         where is _Where.EQUAL
-        and before.intent == now.intent
+        and (before.intent == now.intent or raised)
         and now.category in _COMMON
         and _marks(before) == _marks(now)
         and not any(_AT_HOME.search(one.text) for one in (before, now))
     )
-    return Likeness.SAME if sure else Likeness.PERHAPS
+    if sure:
+        return Likeness.SAME
+    return Likeness.OTHER if raised else Likeness.PERHAPS  # what is pressing waits for no answer
 
 
 def _where(before: Told, now: Told) -> _Where:
     """How the places lie to each other."""
     if before.place is None or now.place is None:
         return _Where.APART
-    one, other = find_place(before.place), find_place(now.place)
+    one, other = read_place(before.place), read_place(now.place)
     if one is None or other is None or one.building is None or other.building is None:
         return _Where.EQUAL if before.place == now.place else _Where.APART
     if isinstance(one.building, tuple) or one.building != other.building:
@@ -106,6 +114,12 @@ def _where(before: Told, now: Told) -> _Where:
     if _plainly(one, other) and all(pair[0] == pair[1] for pair in parts):
         return _Where.EQUAL
     return _Where.AROUND
+
+
+@lru_cache(4096)
+def read_place(place: str) -> Place | None:
+    """What the place of a request names; the same places come again and again."""
+    return find_place(place)
 
 
 def _plainly(one: Place, other: Place) -> bool:

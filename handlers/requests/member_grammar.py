@@ -18,6 +18,7 @@ class Said(StrEnum):
     WAITING = "waiting"  # 等配件，周五到
     NOT_MINE = "not_mine"  # 不归我管，是燃气公司的
     PASS_ON = "pass_on"  # 让吴师傅去
+    REFUSED = "refused"  # 无法解决，产权不清: nobody can do it, and why
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +40,15 @@ _TAKE = re.compile(
     rf"(?:{_POLITE}{_GAP})?(?:这|那)?(?:个|件|单|事|个事|件事)?{_GAP}(?:由|就|还是|让)?我(?:马上|现在|这就)?(?:来|去)(?:接|处理|办|弄|修|看看?|看一下|负责|跟进)?(?:吧|了|一下)?"
 )
 _ON_THE_WAY = re.compile(
-    rf"(?:{_POLITE}{_GAP})*(?:我|我们|师傅|人|已经|正|都|现在|刚)*"
+    rf"(?:{_POLITE}{_GAP})*(?:(?:我|我们|师傅|人|已经|正|都|现在|刚)*"
     r"(?:(?:等|一|待|过)会儿?(?:就)?(?:去|来|到|过去|过来|上门)|在路上了?|在去的?路上了?|出发了|(?:马上|这就|现在|立刻|立马)(?:就)?(?:到|来|去|过去|过来|赶过?去|赶到|处理|安排|上门)(?:看看?|看一下|修|处理)?"
     r"|(?:在|着手)(?:赶|处理|修|弄|办|抢修|维修|检查|排查|查|看)(?:着|中)?|(?:到|已到)(?:现场|楼下|了现场|门口)?了?|快到了|安排了?人(?:去|过去)了?)"
-    rf"(?:了|的|呢|啊|哈|吧|{_GAP})*"
+    rf"(?:了|的|呢|啊|哈|吧|{_GAP})*){{1,3}}"
 )
+_SOON = re.compile(
+    r"(?:今天?|等下|待会儿?|一会儿?|等会儿?|中午|上午|下午|晚上|傍晚|晚点|晚些|忙完|下班|吃完饭)(?:就|再|的时候|以?后|一?到)?"
+)
+"""When, too vague to be a time."""
 _GO = re.compile(r"去|来|上门|过去|过来|处理|修|弄|安排|换|装|看|办|送")
 _GOING = re.compile(
     rf"(?:{_POLITE}|我们?|师傅|工人|人|再|就|才|吧|会|能|给(?:他|她|它|您|你|他们|居民)|过去|过来|上门|去|来|看看?|一下|修|处理|弄|安排|换|装|维修|检查"
@@ -53,6 +58,16 @@ _WAITING = re.compile(
     r"等(?:着)?(?:配件|零件|材料|料|货|件|厂家|厂里|供应商|审批|批复|报价|施工队|师傅|物业|公司|专业|天晴|通知)"
     r"|(?:配件|零件|材料|货|件|料)(?:还)?(?:没(?:有)?到|没货|缺货|要(?:等|订)|在路上|预计|估计|大概)|(?:缺|订了?|要订|要买|采购)(?:配件|零件|材料|货|件)"
     r"|要等(?!我|一下|会|等)"
+)
+_ARRIVED = re.compile(
+    rf"(?:{_POLITE}{_GAP})?(?:我们?|等的|订的|买的|要的|换的|新)*(?:配件|零件|材料|料|货|件|东西|设备|厂家|厂里|师傅|工人|施工队|专业人员|人|审批|批复|报价|天)"
+    r"(?:的?人)?(?:都|已经?|刚刚?|今天|终于|也)*(?:到货|到位|到齐|批下来|下来|送到|寄到|运到|买到|拿到|到|来|批|晴)了(?:[\s,，。.!！].*)?",
+    re.S,
+)
+_REFUSED = re.compile(
+    r"(?:这|那)?(?:个|件|事|个事|件事)?(?:实在|确实|目前|暂时|现在|真的?)*(?:(?:无法|没法|没办法|不能|不予)(?:给)?(?:解决|处理|办理|维修|修复)|解决不了)"
+    r"(?:了|的|[\s,，。.:：;；])*(?P<why>(?!\d{3,4}(?!\d)).*)",
+    re.S,
 )
 _NOT_MINE = re.compile(
     r"(?:不|没)(?:归|属于?|由)(?:我们?|物业|这边|咱们?)(?:管|负责|处理|的事|这边)?|不是(?:我们?|物业|这边|咱们?)(?:管|的事|负责|该管|的活|能管|管的)"
@@ -74,6 +89,9 @@ def read_member(words: str, undated: str | None = None) -> MemberWords | None:
     plain = words.strip(_EDGES)
     if not 2 <= len(plain) <= _LONGEST or _QUESTION.search(plain):
         return None
+    refused = _REFUSED.fullmatch(plain)
+    if refused and len(refused["why"].strip(_EDGES)) >= 2:
+        return MemberWords(Said.REFUSED, plain)
     if _NOT_MINE.search(plain):
         return MemberWords(Said.NOT_MINE, plain)
     done = _DONE.fullmatch(plain)
@@ -83,9 +101,14 @@ def read_member(words: str, undated: str | None = None) -> MemberWords | None:
         return MemberWords(Said.WAITING, plain)
     if _TAKE.fullmatch(plain):
         return MemberWords(Said.TAKE, plain)
-    if _ON_THE_WAY.fullmatch(plain):
+    if _ON_THE_WAY.fullmatch(plain) or (_SOON.search(plain) and is_going(_SOON.sub("", plain))):
         return MemberWords(Said.COMING, plain)
     return _passed_on(plain if undated is None else undated.strip(_EDGES))
+
+
+def has_arrived(words: str) -> bool:
+    """配件到了, 师傅来了: what was waited for is there."""
+    return _ARRIVED.fullmatch(words[:_LONGEST].strip(_EDGES)) is not None
 
 
 def is_going(rest: str) -> bool:

@@ -10,7 +10,7 @@ from handlers.feature import Where
 from handlers.requests import actions, dispatching, endings, find, in_hand, pausing, rules
 from handlers.requests.access import THEIRS, holds, is_given_to
 from handlers.requests.follow_up import requests
-from handlers.requests.member_grammar import MemberWords, Said, is_going, read_member
+from handlers.requests.member_grammar import MemberWords, Said, has_arrived, is_going, read_member
 from handlers.requests.rules import Step
 from handlers.requests.steps import require_hold
 from handlers.requests.wording import excerpt, when, who
@@ -32,6 +32,7 @@ _EXAMPLES = {
     Said.WAITING: "pause",
     Said.NOT_MINE: "return",
     Said.PASS_ON: "transfer",
+    Said.REFUSED: "close",
 }
 
 
@@ -49,6 +50,8 @@ def in_plain_words(chat: Chat) -> bool:
     words = read_arguments(chat.words).rest if starts_with_code(chat.words) else chat.words.strip()
     if words.startswith(_PAUSE):
         return _pause_here(chat, words)
+    if _arrived(chat, words):
+        return True
     said = _read(chat, words)
     if said is None:
         return endings.done_in_group(chat, words)
@@ -131,6 +134,36 @@ def _pause_here(chat: Chat, words: str) -> bool:
     return True
 
 
+def _arrived(chat: Chat, words: str) -> bool:
+    """配件到了, while it pauses: its clock runs again, and the resident hears why.
+
+    Raises:
+        UserError: several pause, and it is not plain which one is meant.
+    """
+    if not has_arrived(words):
+        return False
+    if in_hand.named(chat):
+        request = in_hand.meant(chat, find.HELD, text("requests.example.resume"))
+    else:
+        paused = [one for one in find.given(chat, find.HELD) if pausing.is_paused(chat.turn, one)]
+        here = [one for one in paused if chat.called or one.room == chat.inbound.room]
+        request = in_hand.narrowed_to_one(chat, here)
+        if request is None and here and chat.called:
+            request = find.only(chat, here, text("requests.example.resume"))
+    if request is None:
+        request = in_hand.meant(chat, find.HELD, text("requests.example.progress")) if chat.called else None
+    if request is None:
+        return False
+    if not pausing.is_paused(chat.turn, request):
+        _come(chat, request, words)
+        return True
+    changed = pausing.resume(chat.turn, request)
+    actions.take_in_hand(chat.turn, changed, mask(words), told=_heard_here(chat, changed))
+    by = when(changed.close_by, chat.turn.now, chat.turn.community)
+    chat.reply("requests.resumed_by_you", code=changed.code, by=by, about=changed.code)
+    return True
+
+
 def _read(chat: Chat, words: str) -> MemberWords | None:
     plain = normalise(words)
     due = find_due(plain, chat.turn.local, chat.turn.community.calendar) if len(plain) <= 60 else None
@@ -169,7 +202,7 @@ def _named_but_not_theirs(chat: Chat, said: MemberWords) -> bool:
 
 def _close(chat: Chat, request: Request, what: str) -> None:
     actions.close(chat.turn, request, mask(what))
-    chat.reply("requests.closed_by_you", code=request.code, about=request.code)
+    endings.say_closed(chat, request)
 
 
 def _take(chat: Chat, request: Request, words: str) -> None:
@@ -239,4 +272,5 @@ _STEPS = {
     Said.WAITING: _wait,
     Said.NOT_MINE: _offer_return,
     Said.PASS_ON: _pass_on,
+    Said.REFUSED: endings.offer_refusal,
 }

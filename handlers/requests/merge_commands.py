@@ -9,6 +9,7 @@ from handlers.errors import UserError
 from handlers.feature import Where
 from handlers.requests import find, hot_spots, merging
 from handlers.requests.follow_up import requests
+from handlers.requests.households import households
 from handlers.requests.wording import who
 from handlers.texts import text
 
@@ -94,5 +95,5 @@ def _merge(chat: Chat, code: str, into_code: str) -> None:
         raise UserError("requests.unknown_code", code=code)
     into = find.by_code(chat, into_code)
     merging.merge(chat.turn, one, into)
-    count = len(store.parties(into.id))
+    count = households(chat.turn.community, store.parties(into.id))
     chat.reply("requests.merged_by_you", code=one.code, into=into.code, count=count, about=into.code)

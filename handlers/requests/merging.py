@@ -4,9 +4,12 @@ from datetime import timedelta
 
 from handlers.community import Permission
 from handlers.errors import UserError
+from handlers.grid.handover import is_orphan
 from handlers.requests import rules
-from handlers.requests.dispatching import give_to
-from handlers.requests.steps import save, tell_member
+from handlers.requests.dispatching import assign, give_to
+from handlers.requests.helping import move_helpers
+from handlers.requests.households import households
+from handlers.requests.steps import save, tell_member, tell_reporter
 from handlers.requests.wording import excerpt, subject, who
 from handlers.texts import text
 from handlers.turn import Turn
@@ -29,6 +32,7 @@ def merge(turn: Turn, one: Request, into: Request) -> Request:
     changed = save(turn, rules.merge(one, into), "merge", into=into.code)
     turn.audit("take_in", into.number, taken=one.code)
     turn.store.timers.cancel(one.number)
+    move_helpers(turn, one, into)
     store = turn.store.requests
     for party in store.affected_by(one.id):
         store.add_party(
@@ -41,7 +45,7 @@ def merge(turn: Turn, one: Request, into: Request) -> Request:
         tell_member(
             turn, one, "requests.merged_away", into=into.code, other=who(turn.community, into.assignee)
         )
-    count = len(store.parties(into.id))
+    count = households(turn.community, store.parties(into.id))
     _tell_member(turn, one, into, count)
     _tell_parties(turn, one, into)
     return changed
@@ -67,11 +71,9 @@ def split(turn: Turn, one: Request) -> Request:
             if party.actor in own and party.actor != into.reporter and party.at == merged.at:
                 store.remove_party(into.id, party.actor)
     changed = save(turn, changed, "split", into=into.code if into else "")
-    member = turn.community.acting_for(one.assignee) or turn.community.responsible(
-        one.category, one.intent, one.node, turn.local.time()
-    )
-    if member is not None:
-        changed = give_to(turn, changed, member)
+    member = None if is_orphan(turn, one) else turn.community.acting_for(one.assignee)
+    changed = give_to(turn, changed, member) if member is not None else assign(turn, changed)
+    tell_reporter(turn, changed, "split_for_you", member=who(turn.community, changed.assignee))
     return changed
 
 

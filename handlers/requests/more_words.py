@@ -5,10 +5,11 @@ from datetime import timedelta
 
 from handlers.chat import Chat
 from handlers.community import RoomMode
-from handlers.requests import actions
+from handlers.requests import talk
 from handlers.requests.dispatching import Report
 from handlers.requests.follow_up import requests
 from handlers.requests.pictures import join_held
+from handlers.requests.raising import is_more, raise_urgency, tell_raised
 from handlers.understanding import mask
 from storage.records import Request
 from storage.requests import OPEN
@@ -36,7 +37,7 @@ def say_more(chat: Chat) -> bool:
     if not own and not joined:
         return False
     request = chat.turn.store.requests.registered_with(own[0])[0] if own else joined[0]
-    actions.add_word(chat.turn, request, chat.speaker, mask(chat.words), None)
+    talk.add_word(chat.turn, request, chat.speaker, mask(chat.words), None)
     join_held(chat, [request])
     chat.reply("requests.word_added", code=request.code, about=request.code)
     return True
@@ -57,9 +58,12 @@ def supplement(chat: Chat, reports: list[Report]) -> bool:
     request = recent[0]
     if reports and not _same_matter(request, reports[0]):
         return False
-    actions.add_word(chat.turn, request, chat.speaker, mask(chat.words), None)
+    talk.add_word(chat.turn, request, chat.speaker, mask(chat.words), None)
     join_held(chat, [request])
-    chat.reply("requests.word_added", code=request.code, about=request.code)
+    if reports and is_more(reports[0].urgency, request.urgency):
+        tell_raised(chat, raise_urgency(chat.turn, request, reports[0].urgency, mask(chat.words)))
+    else:
+        chat.reply("requests.word_added", code=request.code, about=request.code)
     return True
 
 

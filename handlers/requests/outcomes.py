@@ -1,4 +1,5 @@
-"""What a resident says after the work, without a figure: solved, solved in part and what is left. Pure."""
+"""How it ended, in words: what a resident says after the work without a figure (solved, or in part and what is left),
+and whether a member's outcome is that nothing can be done. Pure."""
 
 import re
 import unicodedata
@@ -6,9 +7,9 @@ import unicodedata
 _LONGEST = 60
 _GAP = r"[\s,，。.!！~～、]*"
 _SOLVED = re.compile(
-    r"(?:[嗯对是的恩哦]|已经?|都|现在|全部?|终于|刚刚?|可以了|问题|师傅|电梯|灯|水|电)*"
+    r"(?:[嗯对是的恩哦]|这[回次下]|总算|已经?|都|现在|全部?|终于|刚刚?|可以了|问题|师傅|电梯|灯|水|电)*"
     rf"(?:{_GAP}(?:(?:解决|修好|弄好|搞好|处理好|办好|换好|好|正常|恢复|恢复正常|通|亮|来水|来电|能用|可以用|不漏|没事)[了啦]|已?解决|没问题了?|搞定了?))+"
-    rf"(?:{_GAP}|[了啦啊呀哈哦的呢🙏👍]|谢谢?|感谢|多谢|辛苦|麻烦|师傅|你们?|您们?|大家|小应|社区|[非太]?常)*"
+    rf"(?:{_GAP}|[了啦啊呀哈哦的呢🙏👍]|谢谢?|感谢|多谢|辛苦|麻烦|[小老]?[\u4e00-\u9fff](?:师傅|老师|楼长|书记|队长)|师傅|你们?|您们?|大家|小应|社区|[非太]?常)*"
 )
 _PARTLY = re.compile(
     r"部分(?:解决|修好|弄好|处理好|好|完成)了?|(?:解决|修好?|弄好?|处理)了(?:一|大)?(?:部分|半|些)|(?:只|才)?(?:解决|修|弄|处理)了?一半"
@@ -28,6 +29,19 @@ def says_solved(words: str) -> bool:
     """已解决, 好了好了谢谢啊, and nothing else."""
     plain = _plain(words)
     return bool(plain) and _SOLVED.fullmatch(plain) is not None
+
+
+_CANNOT = re.compile(
+    r"(?:无法|没法|没办法|不能|不予)(?:给|再|进行)?(?:解决|处理|办理|维修|修复|受理|修)|(?:解决|处理|办|修|弄)不了|不(?:在|属于).{0,8}(?:范围|职责)"
+)
+_AFTER_ALL = re.compile(
+    r"(?:修|弄|处理|换|解决|疏通|清理|办|调解|协调|安装|装)(?:好|完|定|通|妥)了|已(?:经)?(?:修|换|解决|处理|清理|疏通)|搞定|恢复|现在好了"
+)
+
+
+def is_refusal(outcome: str) -> bool:
+    """无法解决，产权不清: what is said at closing is that nothing was done. 原来的修不了，换好了 is none."""
+    return _CANNOT.search(outcome) is not None and _AFTER_ALL.search(outcome) is None
 
 
 def left_over(words: str) -> str | None:

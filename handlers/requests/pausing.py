@@ -1,30 +1,28 @@
 """The clock for closing stands still while a member waits for something (暂停), with a reason and until a day."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Mapping
 from datetime import datetime, time, timedelta
 
 from handlers.community import Person
 from handlers.errors import UserError
 from handlers.feature import Feature
-from handlers.requests import follow_up, rules
+from handlers.requests import first_contact, follow_up, rules, standing
 from handlers.requests.access import may_dispatch
+from handlers.requests.confiding import superiors
 from handlers.requests.rules import Step
+from handlers.requests.standing import RESUME
 from handlers.requests.steps import require_hold, save, tell_reporter
 from handlers.requests.wording import excerpt, subject, when, who
 from handlers.texts import text
 from handlers.turn import Turn
 from handlers.understanding import find_due
 from handlers.understanding.normal import normalise
-from handlers.worktime import add_working_days, add_working_minutes, working_minutes
 from storage.records import Request, Timer
 from storage.requests import OPEN
 
-RESUME = "request.resume"
 MOST = timedelta(days=30)
 """The clock stands still at most so long after the first pause."""
 _AFTERNOON = frozenset({"下午", "傍晚", "晚上", "晚"})
-_CLOSING = ("request.close_remind", "request.close_late")
 
 
 def day_said(turn: Turn, words: str) -> datetime | None:
@@ -73,19 +71,14 @@ def pause(
     until = check(turn, request, until)
     if not reason:
         raise UserError("requests.pause_why", code=request.code)
-    level = _level(turn, request)
-    before = _running(turn, request).close_by or _usual_end(turn, request)
-    close_by = _moved(turn, request, turn.now, until, before)
+    first_contact.end(turn, request)
     changed = save(
         turn,
-        replace(rules.progress(request), close_by=close_by),
+        standing.hold(turn, rules.progress(request, turn.now), RESUME, until),
         "pause",
         reason=reason,
         until=until.isoformat(),
     )
-    turn.store.timers.cancel(changed.number, (*_CLOSING, RESUME))
-    kept = {"id": changed.id, "level": level, "at": turn.now.isoformat(), "before": before.isoformat()}
-    turn.store.timers.set(RESUME, changed.number, until, kept)
     shown = {"reason": excerpt(reason), "until": when(until, turn.now, turn.community)}
     if not told:
         tell_reporter(turn, changed, "paused", **shown)
@@ -102,10 +95,8 @@ def resume(turn: Turn, request: Request) -> Request:
     require_hold(turn, request)
     if _waiting(turn, request) is None:
         raise UserError("requests.not_paused", code=request.code)
-    level = _level(turn, request)
-    changed = save(turn, _running(turn, request), "resume")
-    turn.store.timers.cancel(changed.number, (*_CLOSING, RESUME))
-    _start(turn, changed, level)
+    changed = save(turn, standing.running(turn, request), "resume")
+    standing.go_on(turn, changed)
     return changed
 
 
@@ -139,7 +130,7 @@ def on_time(turn: Turn, timer: Timer) -> str | None:
     if request is None or request.status not in OPEN:
         return "no longer open"
     turn.audit("resume", request.number, status=request.status.value)
-    _start(turn, request, int(timer.payload.get("level", 0)))
+    standing.start(turn, request, int(timer.payload.get("level", 0)))
     member = turn.community.acting_for(request.assignee)
     if member is not None:
         by = when(request.close_by, turn.now, turn.community)
@@ -155,7 +146,7 @@ def register(feature: Feature) -> None:
 
 def _tell_above(turn: Turn, request: Request, member: Person, shown: Mapping[str, str]) -> None:
     """The nearest who dispatches there sees that it pauses, and can say no."""
-    ladder = turn.community.superiors(member, request.node)
+    ladder = superiors(turn.community, request, member)
     above = next((one for one in ladder if may_dispatch(turn.community, one, request)), None)
     if above is not None and above.id != turn.actor:
         message = text(
@@ -169,69 +160,8 @@ def _tell_above(turn: Turn, request: Request, member: Person, shown: Mapping[str
         turn.to_person(above, message, about=request.code)
 
 
-def _start(turn: Turn, request: Request, level: int) -> None:
-    """The reminders and the end of the clock, counted from now."""
-    timers, community = turn.store.timers, turn.community
-    end = max(request.close_by or _usual_end(turn, request), turn.now)
-    for moment in _reminders(turn, request, end, community.rules.remind):
-        if turn.now < moment < end:
-            timers.set("request.close_remind", request.number, moment, {"id": request.id})
-    timers.set("request.close_late", request.number, end, {"id": request.id, "level": level})
-
-
-def _reminders(turn: Turn, request: Request, end: datetime, parts: Iterable[float]) -> list[datetime]:
-    if _counts_working(turn, request):
-        around = (turn.community.rules.working_hours, turn.community.calendar, turn.community.zone)
-        total = working_minutes(turn.now, end, *around)
-        return [add_working_minutes(turn.now, part * total, *around) for part in parts]
-    return [turn.now + part * (end - turn.now) for part in parts]
-
-
-def _moved(turn: Turn, request: Request, start: datetime, until: datetime, end: datetime) -> datetime:
-    """The end of a clock that stands still from `start` to `until`; working days are moved as days."""
-    community = turn.community
-    if community.rules.clock(request.urgency).close.days:
-        first, last = (moment.astimezone(community.zone).date() for moment in (start, until))
-        days = (first + timedelta(days=n + 1) for n in range((last - first).days))
-        still = sum(community.calendar.is_working_day(day) for day in days)
-        hours = (community.rules.working_hours, community.calendar, community.zone)
-        return add_working_days(max(start, end), still, *hours) if still else max(end, until)
-    if end <= start:
-        return until
-    if not _counts_working(turn, request):
-        return until + (end - start)
-    around = (turn.community.rules.working_hours, turn.community.calendar, turn.community.zone)
-    return add_working_minutes(until, working_minutes(start, end, *around), *around)
-
-
-def _running(turn: Turn, request: Request) -> Request:
-    """The request as it would be, had its pause ended now."""
-    timer = _waiting(turn, request)
-    if timer is None or "before" not in timer.payload:
-        return request
-    began, before = (datetime.fromisoformat(timer.payload[key]) for key in ("at", "before"))
-    return replace(request, close_by=_moved(turn, request, began, turn.now, before))
-
-
-def _counts_working(turn: Turn, request: Request) -> bool:
-    span = turn.community.rules.clock(request.urgency).close
-    return bool(span.days or span.working)
-
-
-def _usual_end(turn: Turn, request: Request) -> datetime:
-    return rules.clocks(turn.community, request.urgency, request.created_at, turn.now).close_by
-
-
 def _waiting(turn: Turn, request: Request) -> Timer | None:
-    return next(iter(turn.store.timers.of_subject(request.number, RESUME)), None)
-
-
-def _level(turn: Turn, request: Request) -> int:
-    """How far up the ladder its lateness was told already."""
-    for kind in (RESUME, "request.close_late"):
-        for timer in turn.store.timers.of_subject(request.number, kind):
-            return int(timer.payload.get("level", 0))
-    return 0
+    return standing.still(turn, request, RESUME)
 
 
 def _first_pause(turn: Turn, request: Request) -> datetime:

@@ -4,12 +4,16 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from handlers.chat import Chat
-from handlers.requests import actions, find
+from handlers.polls.paper import take_photo
+from handlers.requests import actions, find, talk
 from handlers.requests.access import may_join_in
-from handlers.requests.follow_up import requests
+from handlers.requests.endings import say_closed
+from handlers.requests.follow_up import SAID, requests
+from handlers.requests.rules import Step
+from handlers.texts import text
 from handlers.turn import Turn
 from storage.engines import Scrub
-from storage.records import Request, Timer
+from storage.records import Request, RequestStatus, Timer
 from storage.requests import OPEN
 
 _FOLLOWS = timedelta(minutes=3)
@@ -26,6 +30,8 @@ def take_picture(chat: Chat) -> None:
     file = chat.inbound.file
     if file is None or not (file.media_type in _KINDS or file.name == _REFUSED):
         return
+    if file.media_type in _KINDS and (_closes(chat) or take_photo(chat, file)):
+        return
     together = _meant(chat)
     if file.media_type not in _KINDS:
         if together or chat.private:
@@ -33,19 +39,22 @@ def take_picture(chat: Chat) -> None:
     elif together:
         digest = chat.turn.store.blobs.put(file.name, file.media_type, file.data)
         for one in together:
-            actions.add_word(chat.turn, one, chat.speaker, "", digest)
+            here = not chat.private and one.room == chat.inbound.room
+            talk.add_word(chat.turn, one, chat.speaker, "", digest, told=here)
     else:
         _hold(chat)
         _ask_for_words(chat)
 
 
-def join_held(chat: Chat, together: Sequence[Request]) -> None:
-    """The words have come: pictures that the speaker sent here a moment before go with them."""
+def join_held(chat: Chat, together: Sequence[Request]) -> bool:
+    """The words have come: pictures that the speaker sent here a moment before go with them; whether there were any."""
     store = chat.turn.store
-    for picture in store.held_pictures.take(chat.speaker, chat.conversation, chat.turn.now):
+    held = store.held_pictures.take(chat.speaker, chat.conversation, chat.turn.now)
+    for picture in held:
         digest = store.blobs.put(picture.name, picture.media_type, picture.data)
         for one in together:
-            actions.add_word(chat.turn, one, chat.speaker, "", digest)
+            talk.add_word(chat.turn, one, chat.speaker, "", digest)
+    return bool(held)
 
 
 def hold_longer(chat: Chat, lasts: timedelta) -> None:
@@ -69,6 +78,20 @@ def end_holding(turn: Turn, timer: Timer) -> str | None:
     return None
 
 
+def _closes(chat: Chat) -> bool:
+    """A member was asked what was done, and answers with a picture: closed with that."""
+    file, question = chat.inbound.file, chat.pending
+    if file is None or question is None or question.kind != SAID or question.payload["step"] != Step.CLOSE:
+        return False
+    request = find.by_code(chat, question.payload["code"])
+    chat.settle()
+    digest = chat.turn.store.blobs.put(file.name, file.media_type, file.data)
+    talk.add_word(chat.turn, request, chat.speaker, "", digest)
+    actions.close(chat.turn, request, text("requests.see_picture"))
+    say_closed(chat, request)
+    return True
+
+
 def _meant(chat: Chat) -> Sequence[Request]:
     """What a picture belongs to: what is quoted or named, or what the speaker reported here a moment ago."""
     request = find.mentioned(chat)
@@ -78,6 +101,10 @@ def _meant(chat: Chat) -> Sequence[Request]:
     own = chat.turn.store.requests.reported_by(chat.speaker, OPEN)
     request = next((r for r in own if r.created_at >= since and r.room == chat.inbound.room), None)
     joined = chat.turn.store.requests.joined_since(chat.speaker, since) if request is None else []
+    if request is None and not joined:  # the member closed it a moment ago, and shows how it is now
+        closed = find.given(chat, (RequestStatus.TO_RATE,))
+        here = [one for one in closed if chat.private or one.room == chat.inbound.room]
+        joined = [one for one in here if one.closed_at is not None and one.closed_at >= since]
     if joined:
         return joined[:1]
     # One picture after two problems in one message may show either: both members get it.

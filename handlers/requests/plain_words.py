@@ -5,20 +5,24 @@ from dataclasses import asdict, replace
 from datetime import timedelta
 
 from handlers.arguments import read_arguments, starts_with_code
-from handlers.chat import Chat
+from handlers.chat import Chat, ask
 from handlers.errors import UserError
 from handlers.feature import Where
-from handlers.requests import actions, endings, find, pausing
-from handlers.requests.access import THEIRS, is_given_to, may_join_in, may_see, may_share
+from handlers.requests import actions, asking, endings, find, pausing, talk, whistling
+from handlers.requests.access import THEIRS, helps, is_given_to, may_join_in, may_see, may_share
+from handlers.requests.confiding import restriction
+from handlers.requests.dispatch_commands import tell_why
 from handlers.requests.dispatching import Report
 from handlers.requests.follow_up import requests
+from handlers.requests.helping_commands import who_works
 from handlers.requests.intake import read_reports, register_all
+from handlers.requests.mistyped import check_typed
 from handlers.requests.more_words import supplement
 from handlers.requests.pictures import drop_held, hold_longer
 from handlers.requests.put_right import put_offer_right, put_right
 from handlers.requests.rating import read_rating
 from handlers.requests.rules import usual_intent
-from handlers.requests.same_problem import same_problem
+from handlers.requests.same_problem import join_known, same_problem
 from handlers.requests.steps import dispatcher_of
 from handlers.requests.together import REPORTS, join_alarm
 from handlers.requests.wording import excerpt, noted_subject, subject, when, who
@@ -46,7 +50,7 @@ def report(chat: Chat) -> bool:
     if chat.meaning.confidence < _SURE:
         return False
     if chat.guessed is not None:
-        _offer(
+        offer(
             chat, [replace(item, urgency=chat.guessed.urgency) for item in read_reports(chat, chat.meaning)]
         )
         return True
@@ -68,18 +72,27 @@ def _report(chat: Chat, meaning: Meaning) -> bool:
     if len(reports) == 1 and same_problem(chat, reports[0], plainly):
         return True
     if plainly or meaning.urgency in ("urgent", "emergency"):
-        register_all(chat, reports)
+        left, known = join_known(chat, reports) if len(reports) > 1 else (reports, [])
+        register_all(chat, left, known)
         return True
-    _offer(chat, reports)
+    offer(chat, reports)
     return True
 
 
-def _offer(chat: Chat, reports: list[Report]) -> None:
-    """Ask whether it shall be registered; where there may be danger, say first whom to call."""
+def offer(chat: Chat, reports: list[Report]) -> None:
+    """Ask whether it shall be registered; where there may be danger, say first whom to call, and nothing of what it
+    is. Any other matter that is not for the group is asked privately, and nothing is said there."""
+    danger = reports[0].urgency == "emergency"
+    if not (danger or chat.private) and any(restriction(chat.turn, item)[0] for item in reports):
+        until = chat.turn.now + _OFFER_WAITS
+        payload = {"reports": [asdict(item) for item in reports]}
+        ask(chat.turn, "private", chat.speaker, _OFFER, payload, until)
+        chat.whisper("requests.offer_private")
+        return
     chat.ask(_OFFER, {"reports": [asdict(item) for item in reports]}, _OFFER_WAITS)
     hold_longer(chat, _OFFER_WAITS)
     first = reports[0]
-    if first.urgency == "emergency":
+    if danger:
         chat.reply("requests.offer_danger")
     else:
         chat.reply("requests.offer", subject=noted_subject(first.place, first.category, first.inferred))
@@ -89,6 +102,8 @@ requests.declare(
     "0712 不是3栋是5栋", "0712 改 噪音", "0712 误报", needs=THEIRS, where=Where.REQUEST, own=True
 )(put_right)
 requests.before_commands(put_right)  # first: 0712 不是3栋是5栋 is more than a word about it
+requests.before_commands(who_works)
+requests.before_commands(tell_why)
 
 
 @requests.declare("0712 是左边那部", "0712 5分", "0712 没解决", where=Where.REQUEST, own=True)
@@ -100,17 +115,19 @@ def talk_about(chat: Chat) -> bool:
     arguments = read_arguments(chat.words)
     request = chat.turn.store.requests.by_code(arguments.code or "")
     if request is None or not may_see(chat, request):
+        check_typed(chat, arguments)
         return False
     rating = read_rating(arguments.rest)
     concerned = chat.speaker in chat.turn.store.requests.parties(request.id)
+    joins_in = concerned or helps(chat.turn, request)
     if not arguments.rest:
         show_status(chat, request)
     elif concerned and rating is not None and request.status in (RequestStatus.TO_RATE, RequestStatus.CLOSED):
         endings.take_rating(chat, request, rating, arguments.rest)
-    elif concerned and _asked_about(chat, request):
+    elif joins_in and _asked_about(chat, request):
         pass
-    elif concerned and request.status in OPEN:
-        actions.add_word(chat.turn, request, chat.speaker, mask(arguments.rest), None)
+    elif joins_in and request.status in OPEN:
+        talk.add_word(chat.turn, request, chat.speaker, mask(arguments.rest), None)
         chat.reply("requests.word_added", code=request.code, about=request.code)
     else:
         return endings.offer_to_close(chat)
@@ -131,7 +148,7 @@ def answer_offer(chat: Chat, question: Question) -> bool:
     if answer is None:
         corrected = put_offer_right(chat, reports[0])
         if corrected is not None:
-            _offer(chat, [corrected, *reports[1:]])
+            offer(chat, [corrected, *reports[1:]])
         return corrected is not None
     chat.settle()
     if answer:
@@ -150,7 +167,7 @@ def urge_in_words(chat: Chat) -> bool:
         request = _neighbours(chat)
         if request is None:
             return _first_heard(chat)
-        actions.join(chat.turn, request, chat.speaker, chat.inbound.room)
+        talk.join(chat.turn, request, chat.speaker, chat.inbound.room)
     if request.status in (RequestStatus.TO_RATE, RequestStatus.CLOSED):
         endings.open_again(chat, request)
         return True
@@ -171,6 +188,8 @@ def ask_progress(chat: Chat) -> bool:
 @requests.intent("撤回")
 def withdraw_in_words(chat: Chat) -> bool:
     """不用来了, 已经好了: the resident's own request is taken back."""
+    if endings.offer_to_close(chat, ask_which=True):  # 整改好了, of what the speaker has in hand
+        return True
     if _STAYS_AWAY.search(chat.words):
         return False
     request = find.mentioned(chat)
@@ -214,7 +233,8 @@ def show_status(chat: Chat, request: Request) -> None:
         by=when(by, now, community),
         outcome=excerpt(request.outcome or ""),
     )
-    state = pausing.state(chat.turn, request) or state
+    state = pausing.state(chat.turn, request) or asking.state(chat.turn, request) or state
+    state += whistling.state(chat.turn, request)
     hidden = find.hidden(chat, request)
     say = chat.whisper if hidden else chat.reply
     say("requests.status", code=request.code, subject=subject(request), state=state, about=request.code)

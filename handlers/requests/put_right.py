@@ -8,7 +8,7 @@ from handlers.arguments import code_of, read_arguments, starts_with_code
 from handlers.chat import Chat, register_of
 from handlers.community import RoomMode
 from handlers.errors import UserError
-from handlers.requests import actions, correcting
+from handlers.requests import correcting, talk
 from handlers.requests.access import holds, may_see
 from handlers.requests.dispatching import Report
 from handlers.requests.find import shown
@@ -79,7 +79,7 @@ def _within_the_flat(chat: Chat, code: str | None, words: str) -> bool:
         )
     if request is None:
         return False
-    actions.add_word(chat.turn, request, chat.speaker, mask(words), None)
+    talk.add_word(chat.turn, request, chat.speaker, mask(words), None)
     chat.reply("requests.word_added", code=request.code, about=request.code)
     return True
 
@@ -207,7 +207,7 @@ def _nth(chat: Chat, request: Request, item: int) -> Request:
 
 def _apply(chat: Chat, request: Request, change: Correction, words: str) -> None:
     if _only_due(change):  # kept nowhere but in the words, which the member gets
-        actions.add_word(chat.turn, request, chat.speaker, words, None)
+        talk.add_word(chat.turn, request, chat.speaker, words, None)
         chat.reply("requests.word_added", code=request.code, about=request.code)
         return
     place, inferred = _new_place(chat, request.place, request.inferred, request.node, change)

@@ -23,9 +23,18 @@ def says_not_solved(words: str) -> bool:
     return _NOT_SOLVED.search(words[:_LONGEST]) is not None
 
 
+def _plain(words: str) -> str:
+    return unicodedata.normalize("NFKC", words[:_LONGEST]).strip(" \t\n。，,.!！~～")
+
+
+def is_figure(words: str) -> bool:
+    """5, 五分, 4星: a figure and no other word."""
+    return _NUMBER.match(_plain(words)) is not None
+
+
 def read_rating(words: str) -> int | None:
     """1 (very bad) to 5 (very good), or None if it is no rating. Not solved is 2, whatever else is said."""
-    plain = unicodedata.normalize("NFKC", words[:_LONGEST]).strip(" \t\n。，,.!！~～")
+    plain = _plain(words)
     found = _NUMBER.match(plain)
     if found:
         return _DIGITS[found[1]]

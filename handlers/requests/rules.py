@@ -10,7 +10,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from types import MappingProxyType
 
@@ -74,37 +74,37 @@ FROM: Mapping[Step, frozenset[RequestStatus]] = MappingProxyType(
 )
 """From where each step leads on."""
 
-_PRIVATE_INTENTS = frozenset({"矛盾调解"})
-_PRIVATE_CATEGORIES = frozenset({"邻里纠纷", "医疗健康"})
-
-
+ERRAND = "办事代办"
+HAZARD = "安全隐患"
+_MEDIATED = frozenset({"矛盾调解"})
 _REPAIRS = frozenset({"水电气暖", "电梯", "漏水", "路灯照明", "门禁", "公共设施", "网络通信"})
-_DISPUTES = frozenset({"邻里纠纷"})
+DISPUTES = frozenset({"邻里纠纷"})
 
 
 def intent_for(intent: str, category: str) -> str:
     """The intent of a request whose category was put right: what cannot be said of the new one is replaced."""
-    if category in _DISPUTES:
+    if category in DISPUTES:
         return usual_intent(category)
-    fits = category in _REPAIRS if intent == "报修" else intent not in _PRIVATE_INTENTS
+    fits = category in _REPAIRS if intent == "报修" else intent not in _MEDIATED
     return intent if fits else usual_intent(category)
 
 
 def usual_intent(category: str) -> str:
     """What is mostly wanted of a category, where no words say it."""
-    if category in _DISPUTES:
+    if category in DISPUTES:
         return "矛盾调解"
     return "报修" if category in _REPAIRS else "投诉"
 
 
 def is_private(request: Request) -> bool:
-    """Nothing of it may be said in a group: disputes and health (habits)."""
-    return is_private_matter(request.intent, request.category)
+    """Nothing of it may be said openly (habits): it was found restricted (restricted.py) when it was registered, put
+    right or mediated. The one question of every list, export, search and message to a group."""
+    return request.restricted is not None
 
 
-def is_private_matter(intent: str, category: str | None) -> bool:
-    """As `is_private`, of what is no request."""
-    return intent in _PRIVATE_INTENTS or category in _PRIVATE_CATEGORIES
+def is_confided(request: Request) -> bool:
+    """How far it is, is told to its reporter alone: what is private, and errands, with their papers and numbers."""
+    return is_private(request) or request.intent == ERRAND
 
 
 def check(request: Request, step: Step) -> None:
@@ -127,12 +127,15 @@ def check(request: Request, step: Step) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Clocks:
-    """When a request must be accepted and closed, and when its member is reminded of either."""
+    """When a request must be accepted and closed, and when its member is reminded of either; when the resident of a
+    long job is told how it stands (`half`), None: it is a short one; `given_at`: the dispatch itself."""
 
+    given_at: datetime
     accept_by: datetime
     close_by: datetime
     accept_remind: tuple[datetime, ...]
     close_remind: tuple[datetime, ...]
+    half: datetime | None
 
 
 def clocks(community: Community, urgency: str, reported: datetime, dispatched: datetime) -> Clocks:
@@ -146,11 +149,39 @@ def clocks(community: Community, urgency: str, reported: datetime, dispatched: d
     around = (rules.working_hours, community.calendar, community.zone)
     told = dispatched if urgency == "emergency" else next_awake(dispatched, rules.quiet, community.zone)
     return Clocks(
+        dispatched,
         deadline(told, clock.accept, *around),
         deadline(reported, clock.close, *around),
         reminders(told, clock.accept, rules.remind, *around),
         reminders(reported, clock.close, rules.remind, *around),
+        reminders(reported, clock.close, (0.5,), *around)[0] if is_long(community, urgency) else None,
     )
+
+
+def is_long(community: Community, urgency: str) -> bool:
+    """Whether the clock for closing runs longer than a working day."""
+    span = community.rules.clock(urgency).close
+    if span.days:
+        return span.days > 1
+    day = timedelta(days=1)
+    if span.working:
+        opened = (
+            datetime.combine(date.min, end) - datetime.combine(date.min, begin)
+            for begin, end in community.rules.working_hours
+        )
+        day = sum((length % day for length in opened), timedelta())
+    return timedelta(minutes=span.minutes) > day
+
+
+def contact_clock(
+    community: Community, urgency: str, accepted: datetime
+) -> tuple[datetime, tuple[datetime, ...]]:
+    """By when the member must have spoken to the resident (首次联系), and the moments to remind them."""
+    rules = community.rules
+    span = rules.clock(urgency).first_contact
+    around = (rules.working_hours, community.calendar, community.zone)
+    awake = accepted if urgency == "emergency" else next_awake(accepted, rules.quiet, community.zone)
+    return deadline(awake, span, *around), reminders(awake, span, rules.remind, *around)
 
 
 def dispatch(request: Request, assignee: str, times: Clocks) -> Request:
@@ -160,8 +191,10 @@ def dispatch(request: Request, assignee: str, times: Clocks) -> Request:
         request,
         status=DISPATCHED,
         assignee=assignee,
+        given_at=times.given_at,
         level=0,
         accepted_at=None,
+        contacted_at=None,
         accept_by=times.accept_by,
         close_by=request.close_by or times.close_by,
     )
@@ -170,27 +203,46 @@ def dispatch(request: Request, assignee: str, times: Clocks) -> Request:
 def accept(request: Request, by: str, now: datetime) -> Request:
     """A member takes it (接单). Somebody who is not its assignee takes it over."""
     check(request, Step.ACCEPT)
-    return replace(request, status=ACCEPTED, assignee=by, accepted_at=now, accept_by=None)
+    given_at = request.given_at if request.assignee == by else now
+    return replace(request, status=ACCEPTED, assignee=by, given_at=given_at, accepted_at=now, accept_by=None)
 
 
-def progress(request: Request) -> Request:
-    """Work has begun."""
+def progress(request: Request, now: datetime) -> Request:
+    """Work has begun, and the resident has heard so."""
     check(request, Step.PROGRESS)
-    return replace(request, status=IN_HAND)
+    return contact(replace(request, status=IN_HAND), now)
+
+
+def contact(request: Request, now: datetime) -> Request:
+    """The member who has it has spoken to the resident; only the first time counts."""
+    return request if request.contacted_at else replace(request, contacted_at=now)
+
+
+def lift_urgency(request: Request, urgency: str, times: Clocks) -> Request:
+    """It is more pressing than it was reported (its clocks are set anew, where that is earlier)."""
+    check(request, Step.CORRECT)
+    accept_by = request.accept_by and min(request.accept_by, times.accept_by)
+    close_by = min(request.close_by or times.close_by, times.close_by)
+    return replace(request, urgency=urgency, level=0, accept_by=accept_by, close_by=close_by)
 
 
 def give_back(request: Request) -> Request:
     """The member cannot do it (退回): it waits for a dispatcher."""
     check(request, Step.RETURN)
-    return replace(request, status=RETURNED, assignee=None, accepted_at=None, accept_by=None)
+    return replace(
+        request, status=RETURNED, assignee=None, accepted_at=None, contacted_at=None, accept_by=None
+    )
 
 
 def close(request: Request, outcome: str, now: datetime) -> Request:
     """Done (办结); the resident is asked whether it is."""
     check(request, Step.CLOSE)
     accepted = request.accepted_at or now
-    return replace(
-        request, status=TO_RATE, outcome=outcome, closed_at=now, accepted_at=accepted, accept_by=None
+    return contact(
+        replace(
+            request, status=TO_RATE, outcome=outcome, closed_at=now, accepted_at=accepted, accept_by=None
+        ),
+        now,
     )
 
 
@@ -231,7 +283,9 @@ def withdraw(request: Request) -> Request:
 def recall(request: Request) -> Request:
     """Nobody is responsible for what it turned out to be: it waits for a dispatcher."""
     check(request, Step.CORRECT)
-    return replace(request, status=WAITING, assignee=None, accepted_at=None, accept_by=None)
+    return replace(
+        request, status=WAITING, assignee=None, accepted_at=None, contacted_at=None, accept_by=None
+    )
 
 
 def merge(request: Request, into: Request) -> Request:

@@ -5,17 +5,21 @@ from dataclasses import asdict
 from datetime import timedelta
 
 from handlers.chat import Chat
-from handlers.requests import actions
+from handlers.requests import talk
 from handlers.requests.access import is_neighbour
+from handlers.requests.confiding import restriction
 from handlers.requests.dispatching import Report, register
 from handlers.requests.follow_up import requests, tell_reporter
+from handlers.requests.households import households
 from handlers.requests.intake import GROUP, register_all
 from handlers.requests.likeness import Likeness, Told, likeness
 from handlers.requests.pictures import hold_longer, join_held
 from handlers.requests.put_right import put_offer_right
+from handlers.requests.raising import is_more, raise_urgency, tell_raised
 from handlers.requests.steps import tell_member
 from handlers.requests.together import joined_lately
 from handlers.requests.wording import subject, who
+from handlers.texts import text
 from handlers.turn import Turn
 from handlers.understanding import find_place
 from handlers.yes_no import read_yes_no
@@ -42,10 +46,14 @@ def same_problem(chat: Chat, report: Report, plainly: bool) -> bool:
     `plainly`: it would be registered without asking. A clear duplicate of what was said in the same group is joined in
     any case, and what is pressing is never kept waiting for an answer.
     """
-    found = _likeliest(chat, report) if is_neighbour(chat) else None
+    alone = not is_neighbour(chat) or restriction(chat.turn, report)[0] is not None
+    found = None if alone else _likeliest(chat, report)
     if found is None:
         return False
     before, how = found
+    if is_more(report.urgency, before.urgency):
+        _raise(chat, before, report)
+        return True
     if how is Likeness.SAME and (plainly or before.room == chat.inbound.room):
         _join(chat, before, report)
         return True
@@ -53,6 +61,21 @@ def same_problem(chat: Chat, report: Report, plainly: bool) -> bool:
         return False
     _offer(chat, before, report, plainly)
     return True
+
+
+def join_known(chat: Chat, reports: list[Report]) -> tuple[list[Report], list[str]]:
+    """Of several problems in one message, those that are open already are joined: what is left, and a line for each."""
+    left, lines = [], []
+    for report in reports:
+        found = _likeliest(chat, report) if is_neighbour(chat) else None
+        if found is None or found[1] is not Likeness.SAME or is_more(report.urgency, found[0].urgency):
+            left.append(report)
+            continue
+        before = found[0]
+        _count_in(chat, before, report)
+        named = {"code": before.code, "subject": subject(before)}
+        lines.append(text("requests.joined_known", **named))
+    return left, lines
 
 
 @requests.answer(_JOINED)
@@ -108,16 +131,17 @@ def _likeliest(chat: Chat, report: Report) -> tuple[Request, Likeness] | None:
     now = _told(turn, report)
     found = [
         (one, likeness(_told_before(turn, one), now))
-        for one in store.alike(report.category, turn.now - _LOOKS_BACK, OPEN)
-        if one.room is not None and one.reporter != chat.speaker and _near(chat, one, report)
+        for one in store.alike(report.category, _near(turn, report.node), turn.now - _LOOKS_BACK, OPEN)
+        if one.room is not None and (one.reporter != chat.speaker or is_more(report.urgency, one.urgency))
     ]
     alike = [(one, how) for one, how in found if how is not Likeness.OTHER]
     return max(alike, key=lambda entry: (entry[1].value, -entry[0].id), default=None)
 
 
-def _near(chat: Chat, one: Request, report: Report) -> bool:
-    within = chat.turn.community.is_within
-    return within(one.node, report.node) or within(report.node, one.node)
+def _near(turn: Turn, place: str) -> list[str]:
+    """The nodes that hold a node, or lie in it."""
+    within = turn.community.is_within
+    return [node.id for node in turn.community.nodes if within(node.id, place) or within(place, node.id)]
 
 
 def _told(turn: Turn, report: Report) -> Told:
@@ -142,21 +166,43 @@ def _join(chat: Chat, before: Request, report: Report, answered: bool = False) -
     """One household more, whose words are kept with the rest; in a burst only the first gets a receipt."""
     turn = chat.turn
     burst = not answered and chat.room is not None and joined_lately(chat, before)
-    new = actions.join(turn, before, chat.speaker, chat.inbound.room)
-    turn.store.requests.add_word(before.id, turn.now, chat.speaker, report.text, None)
-    turn.audit("word", before.number, picture=False)
-    join_held(chat, [before])
+    new = _count_in(chat, before, report)
     payload = {"id": before.id, "number": before.number, "new": new, "report": asdict(report)}
     chat.ask(_JOINED, payload, _MAY_OBJECT)
     if burst:
         return
-    count = len(turn.store.requests.parties(before.id))
-    tell_member(turn, before, "requests.joined_to_member", count=count)
+    _tell_count(turn, before)
     key = "joined_waiting" if before.assignee is None else "joined_same"
     if not new:
         key = "word_added"
     member = who(turn.community, before.assignee)
     chat.reply(f"requests.{key}", code=before.code, subject=subject(before), member=member, about=before.code)
+
+
+def _count_in(chat: Chat, before: Request, report: Report) -> bool:
+    """The words and pictures are kept with it; whether the household is one more."""
+    turn = chat.turn
+    new = talk.join(turn, before, chat.speaker, chat.inbound.room)
+    turn.store.requests.add_word(before.id, turn.now, chat.speaker, report.text, None)
+    turn.audit("word", before.number, picture=False)
+    join_held(chat, [before])
+    return new
+
+
+def _tell_count(turn: Turn, before: Request) -> None:
+    count = households(turn.community, turn.store.requests.parties(before.id))
+    tell_member(turn, before, "requests.joined_to_member", count=count)
+
+
+def _raise(chat: Chat, before: Request, report: Report) -> None:
+    """It is more pressing now: no second request, but the open one is as urgent as what was just said."""
+    turn = chat.turn
+    new = _count_in(chat, before, report)
+    changed = raise_urgency(turn, before, report.urgency, report.text)
+    if before.reporter != chat.speaker:
+        payload = {"id": before.id, "number": before.number, "new": new, "report": asdict(report)}
+        chat.ask(_JOINED, payload, _MAY_OBJECT)
+    tell_raised(chat, changed)
 
 
 def _offer(chat: Chat, before: Request, report: Report, plainly: bool) -> None:

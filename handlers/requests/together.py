@@ -10,10 +10,11 @@ from handlers.chat import Chat
 from handlers.community import NodeKind, RoomMode
 from handlers.errors import UserError
 from handlers.polls.find import open_polls
-from handlers.requests import actions, find
+from handlers.requests import find, talk
 from handlers.requests.access import may_share
 from handlers.requests.dispatching import Report
 from handlers.requests.follow_up import requests
+from handlers.requests.households import households
 from handlers.requests.intake import called_for, read_reports, register_all
 from handlers.requests.wording import subject
 from handlers.texts import text
@@ -54,7 +55,7 @@ def join(chat: Chat) -> bool:
     if not shared:
         return False
     burst = any(joined_lately(chat, request) for request in shared)
-    new = [request for request in shared if actions.join(chat.turn, request, chat.speaker, chat.inbound.room)]
+    new = [request for request in shared if talk.join(chat.turn, request, chat.speaker, chat.inbound.room)]
     if new and not burst and (chat.called or chat.mode is RoomMode.ACTIVE):
         _confirm(chat, new)
     return True
@@ -98,8 +99,8 @@ def join_alarm(chat: Chat, report: Report) -> bool:
     if before is None:
         return False
     burst = joined_lately(chat, before)
-    new = actions.join(chat.turn, before, chat.speaker, chat.inbound.room)
-    actions.add_word(chat.turn, before, chat.speaker, mask(chat.words), None)
+    new = talk.join(chat.turn, before, chat.speaker, chat.inbound.room)
+    talk.add_word(chat.turn, before, chat.speaker, mask(chat.words), None)
     if new and not burst:
         message = text("requests.joined_alarm", code=before.code, called=called_for(chat, before))
         chat.say(message, about=before.code, lane=Lane.ALARM)
@@ -119,7 +120,7 @@ def _confirm(chat: Chat, joined: list[Request]) -> None:
         listed = "、".join(text("requests.which_line", code=r.code, subject=subject(r)) for r in joined)
         chat.reply("requests.joined_all", list=listed, about=first.code)
         return
-    count = len(chat.turn.store.requests.parties(first.id))
+    count = households(chat.turn.community, chat.turn.store.requests.parties(first.id))
     chat.reply("requests.joined", code=first.code, subject=subject(first), count=count, about=first.code)
 
 

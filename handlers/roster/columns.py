@@ -32,6 +32,7 @@ class Field(StrEnum):
     TITLE = "title"
     SCOPE = "scope"
     SKILLS = "skills"
+    OWNS = "owns"
     ACCOUNT = "account"
     NODE = "node"
     PARENT = "parent"

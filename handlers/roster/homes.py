@@ -5,9 +5,9 @@ from dataclasses import replace
 
 from handlers.community import building_label
 from handlers.errors import UserError
-from handlers.roster.cells import read_area
+from handlers.roster.cells import read_area, read_words
 from handlers.roster.columns import Field
-from handlers.roster.places import Address, nearest, nearest_flat
+from handlers.roster.places import Address, nearest, nearest_flat, read_address
 from handlers.roster.plan import Entry, Known, Plan, Tree, Verdict
 from handlers.roster.tables import Line
 from handlers.roster.wording import change, square
@@ -73,6 +73,21 @@ class Homes:
             near = nearest_flat(address.unit or "", address.room, flats)
             place = f"{address.building}-{near[0]}-{near[1]}" if near else ""
             raise UserError("roster.bad.flat", said=home_id(address), near=place)
+
+    def named(self, cell: str) -> tuple[str, ...]:
+        """The ids of several flats in one cell, divided by commas and the like.
+
+        Raises:
+            UserError: one of them cannot be read, or there is none such.
+        """
+        found = []
+        for word in read_words(cell):
+            address = read_address({Field.PLACE: word}, self._known.community.name)
+            if address is not None:
+                settled = self.settled(address)
+                self.check(settled)
+                found.append(home_id(settled))
+        return tuple(dict.fromkeys(found))
 
     def read(self, line: Line, address: Address) -> tuple[str, int | None]:
         """The household's id, and the area that a row gives it.

@@ -33,6 +33,7 @@ class Draft:
     title: str = ""
     scope: str = ""
     skills: tuple[str, ...] = ()
+    owns: tuple[str, ...] = ()
 
     @property
     def key(self) -> tuple[str, str]:
@@ -159,6 +160,7 @@ class Members:
             kinds=_kinds(before.kinds, draft.standing),
             employer=draft.employer or before.employer,
             skills=draft.skills or before.skills,
+            owns=draft.owns or before.owns,
             title=draft.title or before.title,
             posts=self._posts(draft, before, known),
         )
@@ -231,6 +233,7 @@ def _merge(first: Draft, more: Draft) -> None:
             where = first.line
             raise UserError("roster.bad.twice", name=more.name, field=label, sheet=where.sheet, row=where.row)
         setattr(first, field, old or new)
+    first.owns = tuple(dict.fromkeys((*first.owns, *more.owns)))
     both = first.standing, more.standing
     party = both[0].party if both[0].party is not None else both[1].party
     first.standing = Standing(party, both[0].kinds | both[1].kinds, ())
@@ -259,7 +262,7 @@ def _differences(before: KeptPerson, after: KeptPerson) -> list[str]:
                 "party", *(text("roster.yes" if one else "roster.no") for one in (before.party, after.party))
             )
         )
-    for field in ("kinds", "skills"):
+    for field in ("kinds", "skills", "owns"):
         old, new = getattr(before, field), getattr(after, field)
         if old != new:
             found.append(change(field, "、".join(old), "、".join(new)))

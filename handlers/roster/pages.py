@@ -13,7 +13,7 @@ from storage.roster_records import Secrets
 _TREE = (NodeKind.GRID, NodeKind.BUILDING, NodeKind.UNIT)
 _BY_WORD = (Role.HEAD, Role.SECRETARY, Role.ASSISTANT)
 _COLUMNS = ("id", "name", "building", "unit", "room", "phone", "identity", "kinds", "party")
-PEOPLE = (*_COLUMNS, "employer", "skills", "title", "scope")
+PEOPLE = (*_COLUMNS, "employer", "skills", "title", "scope", "owns")
 HOMES = ("building", "unit", "room", "area")
 NODES = ("node", "level", "parent")
 """The columns of the three sheets; their headers are texts."""
@@ -86,6 +86,7 @@ def _person_row(community: Community, person: Person, numbers: Secrets, full: bo
         "、".join(person.skills),
         person.title,
         _scope(community, person.posts),
+        "、".join(person.owns),
     ]
 
 

@@ -159,7 +159,7 @@ def _is_taken(
             homes.check(row.address)
             row.home, row.area = homes.read(row.line, row.address)
     if not wrong.errors or row.address is not None:
-        row.draft = _draft(row, tree, wrong)
+        row.draft = _draft(row, tree, homes, wrong)
     if not wrong.errors and row.draft is not None:
         with wrong:
             members.add(row.draft)
@@ -190,7 +190,7 @@ class _Wrong:
         return otherwise
 
 
-def _draft(row: _Row, tree: Tree, wrong: _Wrong) -> Draft | None:
+def _draft(row: _Row, tree: Tree, homes: Homes, wrong: _Wrong) -> Draft | None:
     """The person of a row; None where it is about a flat only."""
     said = row.line.cells
     column = next((field for field in NAMES if field in row.table.fields), None)
@@ -217,6 +217,7 @@ def _draft(row: _Row, tree: Tree, wrong: _Wrong) -> Draft | None:
         title=title,
         scope=text_of(Field.SCOPE),
         skills=cells.read_words(said.get(Field.SKILLS, "")),
+        owns=wrong.read(homes.named, said.get(Field.OWNS, ""), ()),
     )
     if row.address is None and not title and not draft.id:
         with wrong:

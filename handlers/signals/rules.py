@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 
 from handlers.community import Community, Node, NodeKind, Person, Role, Room, building_label
-from handlers.requests.rules import is_private_matter
+from handlers.requests.restricted import private_kind
 from handlers.texts import text
 from handlers.understanding import CATEGORIES, Further, Meaning, Place
 from handlers.worktime import add_working_days
@@ -65,7 +65,7 @@ def places_of(community: Community, room: Room, topic: str, place: Place | None)
     here = _building_of(community, room.node)
     if not nodes and here is not None:
         nodes = [here]
-    if place is not None and place.known and not is_private_matter(topic, topic):
+    if place is not None and place.known and private_kind("", topic, topic) is None:
         if isinstance(place.unit, str) and len(nodes) == 1:
             return [(_unit_node(community, nodes[0], place.unit), _words(nodes[0], place.unit))]
         if isinstance(place.area, str) and not labels:

@@ -6,10 +6,13 @@ from datetime import timedelta
 
 from handlers.directory import kept_from
 from handlers.identity.claims import ASKED
-from storage.records import PollStatus, Question, RequestStatus
+from storage.records import OpenCall, PollStatus, Question, RequestStatus, Unit
 from storage.roster_records import Account, Secrets
+from storage.visits import HomeContact
 from tests.bot.permission_stage import OTHER, TARGETS, TOPIC, Stage
 from tests.conftest import NOW
+from tests.polls.made import poll_values
+from tests.polls.made import voters as made_voters
 
 Setting = Callable[[Stage], Mapping[str, str]]
 """Puts on the stage what a sample acts on; the words it fills in."""
@@ -58,6 +61,33 @@ def request(status: RequestStatus = RequestStatus.DISPATCHED) -> Setting:
     return put
 
 
+def errand(stage: Stage) -> Mapping[str, str]:
+    """As `request`, an errand that was accepted."""
+    return _changed(stage, RequestStatus.ACCEPTED, intent="办事代办")
+
+
+def dispute(stage: Stage) -> Mapping[str, str]:
+    """As `request`, a dispute that was accepted."""
+    return _changed(stage, RequestStatus.ACCEPTED, restricted="dispute")
+
+
+def rectified(stage: Stage) -> Mapping[str, str]:
+    """As `request`, a hazard that somebody is to look at."""
+    filled = _changed(stage, RequestStatus.TO_RATE, intent="安全隐患")
+    found = stage.store.requests.called(filled["code"])
+    assert found is not None
+    stage.store.hazards.begin(found.id, OTHER, NOW, OTHER, NOW + timedelta(days=2))
+    return filled
+
+
+def _changed(stage: Stage, status: RequestStatus, **values: str) -> Mapping[str, str]:
+    filled = request(status)(stage)
+    found = stage.store.requests.called(filled["code"])
+    assert found is not None
+    stage.store.requests.save(replace(found, **values))  # type: ignore[arg-type]
+    return filled
+
+
 def two(merged: bool = False) -> Setting:
     """As `request`, and a second one like it: 0713; `merged` into the first by somebody else."""
 
@@ -80,29 +110,50 @@ def two(merged: bool = False) -> Setting:
     return put
 
 
+def called_out(stage: Stage) -> Mapping[str, str]:
+    """As `request`, which nobody has and is called out in the group of the case."""
+    filled = request(RequestStatus.WAITING)(stage)
+    kept = stage.store.requests.by_code(filled["code"])
+    assert kept is not None
+    stage.store.requests.save(replace(kept, assignee=None))
+    until = NOW + timedelta(minutes=30)
+    stage.store.calls.put(OpenCall(kept.id, stage.case.room, OTHER, NOW, until))
+    return filled
+
+
 def poll(stage: Stage) -> Mapping[str, str]:
     """An open poll in the group of the case, in which the player votes if it is theirs."""
     case = stage.case
     voters = ["o-reporter", *([stage.actor] if case.theirs else [])]
-    stage.store.polls.add(
-        {
-            "code": "V7",
-            "title": "加装充电桩",
-            "status": PollStatus.OPEN,
-            "options": ("同意", "反对"),
-            "secret": False,
-            "unit": "person",
-            "room": case.room,
-            "node": case.node,
-            "opened_by": OTHER,
-            "opened_at": NOW - timedelta(hours=1),
-            "deadline": NOW + timedelta(days=3),
-            "eligible": len(voters),
-            "result": None,
-        },
-        voters,
+    values = poll_values(
+        NOW - timedelta(hours=1),
+        code="V7",
+        unit=Unit.PERSON,
+        room=case.room,
+        node=case.node,
+        opened_by=OTHER,
+        eligible=len(voters),
     )
+    stage.store.polls.add(values, made_voters(voters))
     return {"poll": "V7"}
+
+
+def published_poll(stage: Stage) -> Mapping[str, str]:
+    """As `poll`, whose result is published now."""
+    filled = poll(stage)
+    ended = stage.store.polls.by_code("V7")
+    assert ended is not None
+    stage.store.polls.close(ended.id, PollStatus.PUBLISHED, {}, NOW + timedelta(days=5))
+    return filled
+
+
+def cancelled_poll(stage: Stage) -> Mapping[str, str]:
+    """As `poll`, ended without a result."""
+    filled = poll(stage)
+    ended = stage.store.polls.by_code("V7")
+    assert ended is not None
+    stage.store.polls.close(ended.id, PollStatus.CANCELLED, {"reason": "写错了"})
+    return filled
 
 
 def chain(stage: Stage) -> Mapping[str, str]:
@@ -167,6 +218,24 @@ def paused(stage: Stage) -> Mapping[str, str]:
     due, before = NOW + timedelta(days=2), (NOW + timedelta(days=1)).isoformat()
     payload = {"id": kept.id, "level": 0, "at": NOW.isoformat(), "before": before}
     stage.store.timers.set("request.resume", kept.number, due, payload)
+    return filled
+
+
+def home(stage: Stage) -> Mapping[str, str]:
+    """A flat at the node of the case, with which the player keeps in touch if it is theirs."""
+    flat = f"h-{stage.case.scope}"
+    if stage.case.theirs:
+        stage.store.home_contacts.put(HomeContact(flat, stage.actor, OTHER, NOW))
+    return {"flat": flat}
+
+
+def whistle(stage: Stage) -> Mapping[str, str]:
+    """As `request`, with a department called in: by the player, if it is theirs."""
+    filled = request(RequestStatus.IN_HAND)(stage)
+    kept = stage.store.requests.by_code(filled["code"])
+    assert kept is not None
+    caller = stage.actor if stage.case.theirs else OTHER
+    stage.store.whistles.add(kept.id, "城管", NOW, caller, "占道", NOW + timedelta(days=1))
     return filled
 
 

@@ -10,6 +10,8 @@ from bot.channels.base import ChannelError, Receive
 from bot.clock import VirtualClock
 from handlers.community import Community
 from handlers.messages import Inbound, Outgoing
+from handlers.privacy.tidying import tidy
+from handlers.turn import CLOCK, Turn
 from storage.store import Store
 from tests.conftest import NOW
 
@@ -71,6 +73,11 @@ class Rig:
     async def wait(self, minutes: float) -> list[Outgoing]:
         """Let time pass; what the bot said meanwhile."""
         return await self.until(self.clock.now() + timedelta(minutes=minutes))
+
+    async def tidy(self) -> None:
+        """What happens by night, now."""
+        house, now = self.house, self.clock.now()
+        await house.store.write(lambda store: tidy(Turn(store, now, house.directory.of(store), CLOCK)))
 
     async def until(self, moment: datetime) -> list[Outgoing]:
         """Let time pass to a moment; what the bot said meanwhile."""

@@ -22,6 +22,7 @@ EXPORTS = (
     ("roster", "xlsx"),
     ("ledger", "xlsx"),
     ("ballots", "xlsx"),
+    ("visits", "xlsx"),
     ("readings", "jsonl"),
     ("audit", "csv"),
 )
@@ -62,6 +63,9 @@ async def live(bench: Rig) -> list[Outgoing]:
     await say("u-chen1", f"作废V1 {SAID}", None)
     await say("u-liu", f"#接龙\n理发 例 张三{PHONE}\n1. 刘洋 {PHONE}\n2. {NICK}{PHONE}")
     await say(WXID, "算我一个")
+    await say("u-li", f"走访 3-2-602 {NAME}说{WORDS}，{SAID}", None)
+    await say("u-li", f"走访 3-2-601 {NAME}来串门，{SAID}", None)
+    await say("u-li", f"巡查 3号楼 {SAID}", None)
     await say("u-tang", "@小应 登记一下", quote_text=f"3号楼1单元路灯不亮，{SAID}")
     await say("u-gao", "是的", None)
     await say(WXID, f"看号码 {PHONE}", None)

@@ -21,7 +21,8 @@ async def states(bench: Rig) -> list[tuple[str, str, str | None]]:
             "SELECT kind, state, note FROM timer ORDER BY id"
         ).all()
     )
-    return [(row[0], row[1], row[2]) for row in rows]
+    again = ("privacy.tidy", "reports.")  # what happens again and again is always waiting
+    return [(row[0], row[1], row[2]) for row in rows if not row[0].startswith(again)]
 
 
 async def test_a_reminder_that_is_hours_late_is_skipped_with_a_note_an_escalation_is_not(
@@ -50,7 +51,7 @@ async def test_a_poll_that_ended_while_the_bot_was_down_is_closed_at_its_start(
         await bench.say("u-wang", "1")
     async with rig(community, database, NOW + timedelta(days=1)) as later:
         texts = [message.text for message in await later.wait(2)]
-        assert any("【V1】结果" in text and "同意 1，反对 0" in text for text in texts)
+        assert any("【V1】意向征集结果" in text and "同意 1，反对 0" in text for text in texts)
         assert not any("快截止了" in text for text in texts)
 
 
@@ -103,7 +104,7 @@ async def test_tidying_forgets_what_is_old(community: Community) -> None:
     async with rig(community) as bench:
         await bench.house.store.write(lambda store: store.inbox.add("old", NOW - timedelta(days=31)))
         await bench.house.store.write(lambda store: store.inbox.add("new", NOW))
-        await bench.house.clockwork.tidy()
+        await bench.tidy()
         assert not await bench.house.store.write(lambda store: store.inbox.add("new", NOW))
         assert await bench.house.store.write(lambda store: store.inbox.add("old", NOW))
 

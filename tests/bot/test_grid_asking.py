@@ -172,3 +172,34 @@ async def test_the_tree_of_a_place_that_is_named_behind_it(community: Community)
         [no] = await bench.say("u-chen1", "网格树 第二片区", room=None)
         assert "负责的同志" in no.text
         assert "144户" in (await bench.say("u-zhou", "绑定率多少", room=None))[0].text
+
+
+async def test_who_stands_in_for_me_and_where_there_is_no_head(community: Community) -> None:
+    headless = replace(
+        community, people=tuple(one for one in community.people if one.id not in ("u-sun2", "u-sun5"))
+    )
+    async with rig(headless) as bench:
+        [missing] = await bench.say("u-chen1", "哪些楼没有楼长？", room=None)
+        assert "2号楼" in missing.text
+        assert "5号楼" not in missing.text
+        [refused] = await bench.say("u-li", "哪些楼没有楼长", room=None)
+        assert "号楼" not in refused.text
+        [none] = await bench.say("u-li", "谁替我", room=None)
+        assert "没有在请假" in none.text
+        await bench.say("u-li", "请假三天", room=None)
+        for words in ("谁替我", "我请假时谁代我", "谁替我值班？"):
+            [stands_in] = await bench.say("u-li", words, room=None)
+            assert "陈刚" in stands_in.text
+        assert await bench.say("u-li", "谁替我") == []
+
+
+@pytest.mark.parametrize(
+    "words", ["让高敏当3号楼楼长", "以后请高敏来当3号楼楼长", "由高敏担任3号楼楼长", "推选高敏做3号楼楼长"]
+)
+async def test_a_post_is_given_in_plain_words(community: Community, words: str) -> None:
+    async with rig(community) as bench:
+        [asked] = await bench.say("u-chen1", words, room=None)
+        assert "任命 高敏" in asked.text
+        assert "3号楼楼长" in asked.text
+        said = await bench.say("u-wang", words, room=None)
+        assert all("任命" not in message.text for message in said)

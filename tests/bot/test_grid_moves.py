@@ -6,6 +6,7 @@ from handlers.community import Community, Person
 from handlers.grid.handover import HELD, is_orphan
 from handlers.grid.move_words import Move, ReportIn, read_move, read_report, read_search
 from handlers.people import Kind
+from handlers.turn import CLOCK, Turn
 from storage.records import RequestStatus
 from tests.bot.rig import Rig, rig
 from tests.conftest import NOW
@@ -114,7 +115,7 @@ async def test_no_open_request_is_orphaned_whoever_goes(community: Community) ->
                 lambda store: [
                     request.code
                     for request in store.requests.in_states(HELD)
-                    if is_orphan(bench.house.directory.of(store), request)
+                    if is_orphan(Turn(store, NOW, bench.house.directory.of(store), CLOCK), request)
                 ]
             )
             assert left == [], name

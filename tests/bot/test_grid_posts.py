@@ -10,7 +10,9 @@ from handlers.grid.handover import HELD, is_orphan
 from handlers.grid.post_words import read_post
 from handlers.messages import Outgoing
 from handlers.readings import corrected_readings
+from handlers.turn import CLOCK, Turn
 from tests.bot.rig import Rig, rig
+from tests.conftest import NOW
 from tests.grid import changed
 
 COMPLAINT = "@小应 3号楼门口的车停得乱，堵了门"
@@ -38,7 +40,7 @@ async def orphans(bench: Rig) -> list[str]:
         lambda store: [
             request.code
             for request in store.requests.in_states(HELD)
-            if is_orphan(bench.house.directory.of(store), request)
+            if is_orphan(Turn(store, NOW, bench.house.directory.of(store), CLOCK), request)
         ]
     )
 

@@ -229,7 +229,7 @@ async def test_a_ballot_said_twice_is_not_called_a_change(community: Community) 
         await bench.say("u-tang", "同意")
         [again] = await bench.say("u-tang", "1", room=None)
         [other] = await bench.say("u-tang", "2", room=None)
-        assert ("已记您的一票：同意" in again.text, "已改为：反对" in other.text) == (True, True)
+        assert ("您的一票已经是：同意" in again.text, "已改为：反对" in other.text) == (True, True)
 
 
 async def test_one_signs_up_by_what_a_chain_is_about(community: Community) -> None:

@@ -98,7 +98,7 @@ async def test_a_child_reports_and_has_no_vote(family: Community) -> None:
         assert await bench.house.store.read(lambda store: store.polls.ballots(1)) == []
         await bench.say("u-tang", "V1 2", room=None)
         [ballot] = await bench.house.store.read(lambda store: store.polls.ballots(1))
-        assert (ballot.voter, ballot.option) == ("3-2-502", 2)
+        assert (ballot.voter, ballot.choices) == ("3-2-502", (2,))
         await bench.say("u-kid", "3号楼2单元电梯坏了", room=None)
         assert (await newest(bench)).reporter == "p-kid"
         [answer] = to(await bench.say("u-kid", "代报 李秀英", room=None), "u-kid")

@@ -145,10 +145,10 @@ async def live_on(bench: Rig) -> None:
         lambda store: (store.polls.by_code("V1"), store.polls.ballots(1))
     )
     assert poll is not None
-    assert [(ballot.voter, ballot.option) for ballot in ballots] == [("3-1-301", 2), ("3-2-501", 2)]
+    assert [(ballot.voter, ballot.choices) for ballot in ballots] == [("3-1-301", (2,)), ("3-2-501", (2,))]
     await bench.say("u-wang", "V1 1", room=None)  # from the dead account
     ballots = await bench.house.store.read(lambda store: store.polls.ballots(1))
-    assert [ballot.option for ballot in ballots] == [2, 2]
+    assert [ballot.choices for ballot in ballots] == [(2,), (2,)]
     await bench.say("new-u-wu", "办结 0001 换了接触器", room=None)
     request = await bench.house.store.read(lambda store: store.requests.by_code("0001"))
     assert request is not None

@@ -34,7 +34,7 @@ async def dissatisfied(bench: Rig, words: str = "没解决") -> None:
     await bench.say("u-wang", words)
 
 
-@pytest.mark.parametrize("words", ["在路上了", "明天上午去看", "好的马上去", "我来处理"])
+@pytest.mark.parametrize("words", ["在路上了", "明天上午去看", "好的马上去", "我来处理", "到了，正在修"])
 async def test_a_word_of_the_member_accepts_and_reaches_the_resident(
     community: Community, words: str
 ) -> None:
@@ -166,11 +166,12 @@ async def test_a_pause_stops_the_clock_until_the_day(community: Community) -> No
         assert "等配件" in status.text
         assert "11月27日" in status.text
         over = await bench.until(datetime(2026, 11, 27, 9, 0, tzinfo=community.zone))
-        assert [one.to for one in over] == ["u-wu"]
+        assert [one.to for one in over if one.about == "0001"] == ["u-wu"]
         later = await bench.until(datetime(2026, 12, 2, 17, 0, tzinfo=community.zone))
-        assert ["提醒" in one.text for one in later] == [True]
+        member = [one.text for one in later if one.about == "0001" and one.to == "u-wu"]
+        assert ["提醒" in words for words in member] == [True]
         late = await bench.until(datetime(2026, 12, 2, 18, 30, tzinfo=community.zone))
-        assert [one.to for one in late] == ["u-li"]
+        assert [one.to for one in late if one.about == "0001"] == ["u-li"]
 
 
 async def test_plain_words_pause_after_a_yes_and_the_resident_hears_it_once(community: Community) -> None:
@@ -183,7 +184,7 @@ async def test_plain_words_pause_after_a_yes_and_the_resident_hears_it_once(comm
         await bench.say("u-wu", "恢复", room=None)
         [running] = await requests(bench)
         assert running.close_by == datetime(2026, 11, 26, 18, 0, tzinfo=community.zone)
-        assert await waiting(bench) == ["request.close_late", "request.close_remind"]
+        assert await waiting(bench) == ["request.close_late", "request.close_remind", "request.half"]
 
 
 @pytest.mark.parametrize(
@@ -241,7 +242,7 @@ async def test_solved_is_closed_thanked_once_and_not_asked_again(community: Comm
         assert len([one for one in said if one.room == "r-3"]) == 1
         [request] = await requests(bench)
         assert (request.status.value, request.rating) == ("已办结", None)
-        assert await bench.wait(8 * DAY) == []
+        assert not any(one.about == "0001" for one in await bench.wait(8 * DAY))
         await bench.say("u-wang", "0001 5分")
         assert [(one.status.value, one.rating) for one in await requests(bench)] == [("已办结", 5)]
 
@@ -311,3 +312,24 @@ async def test_the_residents_read_what_was_done_without_its_code(community: Comm
         await bench.say("u-wu", "0001 修好了，换了门机", room=None)
         said = await bench.say("u-wu", "1", room=None)
         assert any("已办结：修好了，换了门机" in one.text for one in said if one.room == "r-3")
+
+
+async def test_taking_on_what_is_in_hand_already_says_so(community: Community) -> None:
+    async with rig(community) as bench:
+        await bench.say("u-wang", ELEVATOR)
+        await bench.say("u-wu", "接单", room=None)
+        [already] = await bench.say("u-wu", "接单", room=None)
+        assert "【0001】已经接单了" in already.text
+
+
+async def test_a_member_who_says_done_takes_nothing_of_their_own_back(community: Community) -> None:
+    async with rig(community) as bench:
+        await bench.say("u-tang", "@小应 3号楼楼道堆满纸箱，消防隐患")
+        await bench.say("u-li", "接单", room=None)
+        await bench.say("u-li", "帮忙登记一下，3号楼2单元电梯坏了", room=None)
+        await bench.say("u-li", "1", room=None)
+        [asked] = await bench.say("u-li", "整改好了", room=None)
+        assert "【0001】" in asked.text and "回1办结" in asked.text
+        said = await bench.say("u-li", "1", room=None)
+        assert any("去复查" in one.text for one in said if one.to == "u-li")
+        assert [state for state, _ in await states(bench)] == ["待评价", "已派"]

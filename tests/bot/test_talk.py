@@ -455,3 +455,62 @@ async def test_who_asks_what_the_code_is_keeps_theirs(community: Community, word
         [answer] = await bench.say("u-wang", words, room=None)
         assert answer.text.startswith(text("identity.what_code"))
         assert await bench.house.store.read(lambda store: store.audit.about("person:u-wang")) == []
+
+
+@pytest.mark.parametrize("words", ["好了好了谢谢小吴师傅", "这回好了"])
+async def test_who_said_that_it_is_solved_may_add_a_figure_once(community: Community, words: str) -> None:
+    async with rig(community) as bench:
+        await closed(bench)
+        await bench.say("u-wang", words)
+        [solved] = await requests(bench)
+        assert (solved.status.value, solved.rating) == ("已办结", None)
+        await bench.say("u-wang", "五分")
+        assert (await requests(bench))[0].rating == 5
+        [again] = await bench.say("u-wang", "3", room=None)
+        assert again.text.startswith(text("requests.rated_already", code="0001"))
+        assert (await requests(bench))[0].rating == 5
+        assert await bench.say("u-wang", "3") == []  # a bare digit in the group may be anything
+
+
+async def test_whoever_is_affected_may_rate_privately(community: Community) -> None:
+    async with rig(community) as bench:
+        await bench.say("u-wang", "@小应 3号楼2单元电梯坏了")
+        await bench.say("u-tang", "我家也是")
+        await bench.say("u-wu", "接单", room=None)
+        await bench.say("u-wu", "办结 换了门机", room=None)
+        await bench.say("u-tang", "满意", room=None)
+        assert (await requests(bench))[0].rating == 4
+
+
+async def test_a_verdict_before_the_end_is_a_push_or_asks_how_it_stands(community: Community) -> None:
+    async with rig(community) as bench:
+        await bench.say("u-wang", "@小应 3号楼2单元电梯坏了")
+        [how] = await bench.say("u-wang", "满意，谢谢", room=None)
+        assert "已派物业维修 吴强" in how.text
+        said = await bench.say("u-wang", "不满意！修了三遍", room=None)
+        assert any("催办" in one.text for one in said if one.to == "u-wu")
+        assert (await requests(bench))[0].rating is None
+
+
+async def test_a_figure_reaches_the_member_as_a_figure(community: Community) -> None:
+    async with rig(community) as bench:
+        await closed(bench)
+        said = await bench.say("u-wang", "2", room=None)
+        [told] = [one.text for one in said if one.to == "u-wu"]
+        assert text("requests.figure", rating=2) in told
+
+
+async def test_the_picture_of_the_work_follows_its_words(community: Community) -> None:
+    async with rig(community) as bench:
+        await closed(bench)
+        photo = Attachment("IMG_1.png", "image/png", PNG)
+        said = await bench.say("u-wu", "[图片]", room=None, kind=Kind.FILE, file=photo)
+        assert not any(one.to == "u-wu" for one in said)
+        words = await bench.house.store.read(lambda store: store.requests.words(1))
+        assert any(word.file and word.actor == "u-wu" for word in words)
+
+
+async def test_thanks_by_name_are_thanks(community: Community) -> None:
+    async with rig(community) as bench:
+        [polite] = await bench.say("u-wang", "谢谢赵老师", room=None)
+        assert polite.text.startswith(text("common.welcome"))

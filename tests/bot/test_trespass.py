@@ -10,10 +10,10 @@ import pytest
 from handlers.community import Community, Person, Post, Role
 from handlers.directory import kept_from
 from handlers.messages import Attachment, Kind, Outgoing
-from handlers.polls.rules import PERSON, electorate
+from handlers.polls.units import Electorate, freeze
 from handlers.signals.rules import listeners
 from handlers.turn import Turn
-from storage.records import Request, RequestStatus, Word
+from storage.records import Request, RequestStatus, Unit, Word
 from storage.unit_of_work import UnitOfWork
 from tests.bot.rig import Rig, rig
 from tests.conftest import NOW
@@ -189,7 +189,9 @@ async def test_an_assistant_is_like_the_hands_of_the_head(staffed: Community) ->
         assert "已接单" in (await answer(bench, "u-net", "接单0001"))[0]
         assert "负责的同志" in (await answer(bench, "u-net", "派0001 李伟"))[0]
         await bench.say("u-xu", "@小应 5号楼电梯坏了", room="r-5")
-        assert "没有找到" in (await answer(bench, "u-net", "接单0002"))[0]
+        # A code that is another grid's is answered like one that there is not.
+        assert (await answer(bench, "u-net", "接单0002"))[0] == "没有【0002】，是不是【0001】？"
+        assert (await answer(bench, "u-net", "接单0003"))[0] == "没有【0003】，是不是【0001】？"
 
 
 async def test_what_a_secretary_took_in_hand_no_head_closes(community: Community) -> None:
@@ -286,10 +288,10 @@ async def test_who_calls_themselves_like_somebody_is_shown_as_unconfirmed(commun
 
 def test_neither_the_property_nor_who_watches_nor_a_stand_in_has_a_vote(staffed: Community) -> None:
     away = with_people(staffed, changed(staffed, "u-chen1", away=True, stand_in="u-xu"))
-    voters = electorate(away, "g1", PERSON)
-    assert not {"u-jian", "u-xu"} & set(voters)
-    assert {"u-net", "u-chen1", "u-wang"} <= set(voters)
-    assert "u-pm" not in electorate(away, "c", PERSON)
+    voters = {one.voter for one in freeze(away, Electorate(("g1",)), Unit.PERSON, {})}
+    assert not {"u-jian", "u-xu"} & voters
+    assert {"u-net", "u-chen1", "u-wang"} <= voters
+    assert "u-pm" not in {one.voter for one in freeze(away, Electorate(("c",)), Unit.PERSON, {})}
 
 
 def test_weak_signals_are_heard_by_who_stands_in(community: Community) -> None:
@@ -314,7 +316,7 @@ async def test_help_names_what_the_speaker_may(staffed: Community) -> None:
             ("u-net", "接单", "发起表决"),
             ("u-pm", "接单", "发起表决"),
             ("u-jian", "痕迹", "接单"),
-            ("u-wang", "查进度", "接单"),
+            ("u-wang", "我的单子", "接单"),
         ):
             [said] = await answer(bench, who, "帮助")
             assert says in said

@@ -96,6 +96,27 @@ async def test_the_route_the_place_and_the_words(community: Community) -> None:
         assert any(line.startswith("火锅　挡住") for line in (await ask(bench, "火锅店真好")).words)
 
 
+@pytest.mark.parametrize(
+    ("text", "room"),
+    [
+        ("物业的吴强态度恶劣，还骂人，没人管吗", "r-3"),
+        ("3号楼1单元楼道灯又坏了，快派人来修", "r-3"),
+        ("小应 我要投诉3号楼楼长李伟不作为", None),
+    ],
+)
+async def test_it_foretells_who_gets_it_also_where_somebody_must_not(
+    community: Community, text: str, room: str | None
+) -> None:
+    async with rig(community) as bench:
+        foretold = fact(await ask(bench, text, room=room), "派给谁")
+        await bench.say("u-liu", text, room)
+        await bench.say("u-liu", "1", room if "灯" in text else None)
+        [request] = await bench.house.store.read(lambda store: store.requests.newest(5))
+        person = community.person(request.assignee or "")
+        assert person is not None
+        assert f"{person.name}：{request.category}" in foretold.replace(f"{request.place} ", "")
+
+
 async def test_own_words_are_named_as_own(community: Community) -> None:
     own = shipped().copy()
     own.add_own("category", "电梯", 4.0, "铁盒子")

@@ -231,7 +231,18 @@ def test_ledger_and_ballots_of_a_day(
     assert say(capsys, "export", "ledger", "-o", out, "--db", f"sqlite:///{played}").code == 0
     header, *rows = cells(out)
     assert (header[0], len(rows)) == ("编号", 3)
-    assert {row[header.index("反映人")][1:] for row in rows} == {"**"}
+    assert {row[header.index("反映人")][1:] for row in rows} == {"**", ""}
+    (private,) = (row for row in rows if row[header.index("类别")] == "邻里纠纷")
+    told = {name for name, cell in zip(header, private, strict=True) if cell}
+    assert not told & {"内容", "反映人", "来源", "承办人", "办理结果", "评价", "反映户数", "缓急"}
+    assert private[header.index("地点")] == "5号楼"
+    half = ("--since", "2026-11-24", "--node", "5号楼")
+    assert say(capsys, "export", "ledger", "-o", out, "--db", f"sqlite:///{played}", *half).code == 0
+    assert cells(out) == [header]
+    assert (
+        say(capsys, "export", "ledger", "-o", out, "--node", "9号楼", "--db", f"sqlite:///{played}").code == 1
+    )
+    assert say(capsys, "export", "roster", "-o", out, "--node", "b3", "--db", f"sqlite:///{played}").code == 1
     assert say(capsys, "export", "ballots", "-o", out, "--db", f"sqlite:///{played}").code == 0
     connection = sqlite3.connect(played)
     over = {

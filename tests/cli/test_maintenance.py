@@ -1,6 +1,7 @@
 """`verify`, `backup` and `restore` on the database of a whole day."""
 
 import hashlib
+import json
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -42,12 +43,16 @@ def test_an_honest_database_fits(played: Path) -> None:
 @pytest.mark.parametrize(
     ("statement", "named"),
     [
-        ("UPDATE ballot SET option = 2 WHERE id = 1", "poll V1"),
+        ("UPDATE ballot SET choices = '[2]' WHERE id = 1", "poll V1"),
         ("UPDATE ballot SET voter = '3-1-101' WHERE id = 1", "poll V1"),
         ("DELETE FROM ballot WHERE id = 1", "poll V1"),
         ("UPDATE poll SET result = json_set(result, '$.counts', json('[1,3,0]'))", "poll V1"),
         ("UPDATE poll SET result = json_set(result, '$.turnout', 24)", "poll V1"),
         ("UPDATE poll SET result = NULL", "poll V1"),
+        ("UPDATE poll SET result = '{}'", "poll V1"),
+        ("UPDATE poll SET title = '别的事'", "poll V1"),
+        ("UPDATE poll_voter SET label = '3-9-999' WHERE voter = (SELECT voter FROM ballot)", "poll V1"),
+        ("DELETE FROM poll_voter WHERE voter = '3-1-101'", "poll V1"),
         ("UPDATE audit SET actor = 'u-he' WHERE seq = 3", "audit row 3"),
         ("UPDATE audit SET detail = '{}' WHERE seq = 4", "audit row 4"),
         ("UPDATE audit SET at = at + 1 WHERE seq = 1", "audit row 1"),
@@ -217,3 +222,18 @@ def test_a_backup_that_cannot_be_written(capsys: Capsys, played: Path, tmp_path:
     said = say(capsys, "backup", tmp_path / "b.db", "--db", f"sqlite:///{tmp_path / 'none.db'}")
     assert (said.code, said.out, len(said.errors)) == (1, [], 1)
     assert not (tmp_path / "b.db").exists()
+
+
+def test_the_published_log_of_a_poll(capsys: Capsys, played: Path, tmp_path: Path) -> None:
+    database, file = f"sqlite:///{played}", tmp_path / "V1.jsonl"
+    said = say(capsys, "export", "poll-log", "--poll", "v1", "-o", str(file), "--db", database)
+    lines = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
+    assert (said.code, said.out) == (0, [f"{file}: {len(lines)} lines"])
+    assert [lines[0]["type"], lines[-1]["type"]] == ["open", "close"]
+    assert [line["prev"] for line in lines[1:]] == [line["hash"] for line in lines[:-1]]
+    kept = snapshot(database, lambda work: work.polls.all()[0].result)
+    assert kept is not None
+    assert kept["head"] == lines[-1]["hash"]
+    for wrong in (("--poll", "V9"), ()):
+        said = say(capsys, "export", "poll-log", *wrong, "-o", str(file), "--db", database)
+        assert (said.code, len(said.errors)) == (1, 1)

@@ -39,6 +39,27 @@ def test_both_engines_say_the_same_as_memory(
     assert said.out == printed
 
 
+def test_a_secret_poll_comes_out_the_same_twice(tmp_path: Path) -> None:
+    """Its key is made by chance, but for rehearsals: receipts and fingerprints stand in what is printed."""
+    opening = "@小应 发起表决：要不要装充电桩？选项：同意/反对 不记名 截止：11月23日18:00"
+    lines = (
+        ("09:00", "r-3", "u-chen1", opening),
+        ("09:01", "r-3", "u-chen1", "确认"),
+        ("10:00", None, "u-wang", "V1 同意"),
+        ("10:05", None, "u-liu", "V1 反对"),
+    )
+    said = [
+        {"at": f"2026-11-23T{at}", "room": room, "from": who, "text": words} for at, room, who, words in lines
+    ]
+    said.append({"at": "2026-11-23T18:10", "event": "tick"})
+    file = tmp_path / "secret.jsonl"
+    file.write_text("".join(json.dumps(line) + "\n" for line in said), encoding="utf-8")
+    once, again = (call("rehearse", file, "--dump") for _ in range(2))
+    assert (once.returncode, once.stderr) == (0, b"")
+    assert once.stdout == again.stdout
+    assert "同意（回执" in once.stdout.decode()
+
+
 def test_every_line_has_the_form_of_the_contract(printed: list[str]) -> None:
     entries = [json.loads(line) for line in printed]
     state = entries.pop()["state"]

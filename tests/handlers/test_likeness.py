@@ -28,8 +28,10 @@ SAME, PERHAPS, OTHER = Likeness.SAME, Likeness.PERHAPS, Likeness.OTHER
         (LIFT, {"intent": "建议"}, OTHER),
         (LIFT, {"intent": "矛盾调解"}, OTHER),
         (LIFT, {"category": "漏水"}, OTHER),
-        (LIFT, {"urgency": "urgent"}, OTHER),
-        (LIFT, {"urgency": "emergency"}, OTHER),
+        (LIFT, {"urgency": "urgent"}, SAME),
+        (LIFT, {"urgency": "emergency", "intent": "求助"}, SAME),
+        (LIFT, {"urgency": "urgent", "place": "3号楼2单元门口"}, OTHER),  # no time to ask
+        (LAMP, {"urgency": "emergency", "text": "2单元大厅开关冒火花"}, OTHER),
         (LAMP, {"text": "2单元楼道灯不亮"}, SAME),
         (LAMP, {"text": "2单元5楼楼道灯坏了"}, PERHAPS),
         (LAMP, {"text": "2单元大厅开关冒火花"}, OTHER),

@@ -5,16 +5,15 @@ from datetime import timedelta
 
 import pytest
 
-from handlers.community import Community
 from handlers.errors import UserError
-from handlers.polls import rules
-from handlers.polls.rules import Draft, announcements, check_draft, electorate, leaders, tally, voter_of
+from handlers.polls.outcome import Rule, Share
+from handlers.polls.rules import Draft, announcements, check_draft
 from handlers.texts import text
-from storage.records import Ballot
+from storage.records import PollKind, Unit
 from tests.conftest import NOW
 
 HOUR = timedelta(hours=1)
-DRAFT = Draft("是否加装充电桩？", ("同意", "反对"), False, rules.HOUSEHOLD, "r-3", "b3", NOW + 3 * HOUR)
+DRAFT = Draft("是否加装充电桩？", ("同意", "反对"), False, Unit.HOUSEHOLD, "r-3", "b3", NOW + 3 * HOUR)
 
 
 @pytest.mark.parametrize(
@@ -29,6 +28,17 @@ DRAFT = Draft("是否加装充电桩？", ("同意", "反对"), False, rules.HOU
         ({"deadline": NOW - HOUR}, "deadline_past"),
         ({"deadline": NOW}, "deadline_past"),
         ({"deadline": NOW + timedelta(days=91)}, "deadline_far"),
+        ({"opens_at": NOW + 3 * HOUR}, "deadline_past"),
+        ({"choose": 0}, "choose_wanted"),
+        ({"choose": 3}, "choose_wanted"),
+        ({"rooms": tuple(f"r-{n}" for n in range(51))}, "rooms_many"),
+        ({"public_days": 0}, "public_days_wanted"),
+        ({"secret": True, "unit": Unit.OWNER}, "secret_areas"),
+        ({"secret": True, "show_counts": True}, "secret_counts"),
+        ({"kind": PollKind.STATUTORY}, "channel_wanted"),
+        ({"rule": Rule(quorum=Share(3, 2))}, "rule_wrong"),
+        ({"rule": Rule(to_pass=Share(1, 1, over=True))}, "rule_wrong"),
+        ({"rule": Rule(base="all")}, "rule_wrong"),
     ],
 )
 def test_a_draft_that_cannot_be_voted_on_says_what_to_write(change: dict[str, object], key: str) -> None:
@@ -40,22 +50,7 @@ def test_a_draft_that_cannot_be_voted_on_says_what_to_write(change: dict[str, ob
 
 def test_a_good_draft_is_taken() -> None:
     check_draft(DRAFT, NOW, 20)
-
-
-def test_the_electorate_is_the_households_of_a_building_or_the_people_of_a_party_group(
-    community: Community,
-) -> None:
-    building = community.building_node("3")
-    assert building is not None
-    assert rules.usual_unit(building) == rules.HOUSEHOLD
-    assert len(electorate(community, building.id, rules.HOUSEHOLD)) == 24
-    top = next(node for node in community.nodes if node.parent is None)
-    assert rules.usual_unit(top) == rules.PERSON
-    assert len(electorate(community, top.id, rules.HOUSEHOLD)) == 144
-    assert "u-wang" in electorate(community, top.id, rules.PERSON)
-    wang = community.person_of("u-wang")
-    assert voter_of(wang, rules.HOUSEHOLD) == "3-2-501"
-    assert voter_of(None, rules.HOUSEHOLD) is None
+    check_draft(replace(DRAFT, kind=PollKind.STATUTORY), NOW, 20, "市业主决策平台")
 
 
 @pytest.mark.parametrize(
@@ -73,11 +68,3 @@ def test_the_group_is_told_a_few_times_and_before_the_end(length: timedelta, kin
     moments = [announcement.at for announcement in told]
     assert moments == sorted(moments)
     assert all(NOW < moment < NOW + length for moment in moments)
-
-
-def test_counting() -> None:
-    ballots = [Ballot(str(n), option, "u", NOW) for n, option in enumerate([1, 2, 2, 3])]
-    assert tally(("a", "b", "c"), ballots) == (1, 2, 1)
-    assert leaders((1, 2, 1)) == (1,)
-    assert leaders((2, 2, 0)) == (0, 1)
-    assert leaders((0, 0)) == ()

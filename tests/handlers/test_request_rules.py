@@ -11,6 +11,7 @@ from handlers.community import Community
 from handlers.errors import UserError
 from handlers.requests import rules
 from handlers.requests.rating import read_rating
+from handlers.requests.restricted import private_kind
 from handlers.requests.rules import FROM, Step
 from handlers.texts import all_texts
 from storage.records import Request, RequestStatus
@@ -41,7 +42,7 @@ def apply(step: Step, before: Request, community: Community) -> Request | None:
     steps = {
         Step.DISPATCH: lambda: rules.dispatch(before, "u-li", times),
         Step.ACCEPT: lambda: rules.accept(before, "u-wu", NOW),
-        Step.PROGRESS: lambda: rules.progress(before),
+        Step.PROGRESS: lambda: rules.progress(before, NOW),
         Step.RETURN: lambda: rules.give_back(before),
         Step.CLOSE: lambda: rules.close(before, "修好了", NOW),
         Step.RATE: lambda: rules.rate(before, 5),
@@ -75,7 +76,7 @@ def test_a_request_goes_its_whole_way(community: Community) -> None:
     assert (dispatched.status, dispatched.assignee) == (RequestStatus.DISPATCHED, "u-wu")
     accepted = rules.accept(dispatched, "u-wu", NOW)
     assert (accepted.status, accepted.accept_by, accepted.accepted_at) == (RequestStatus.ACCEPTED, None, NOW)
-    closed = rules.close(rules.progress(accepted), "换了灯泡", NOW)
+    closed = rules.close(rules.progress(accepted, NOW), "换了灯泡", NOW)
     assert (closed.status, closed.outcome) == (RequestStatus.TO_RATE, "换了灯泡")
     rated = rules.rate(closed, 5)
     assert (rated.status, rated.rating) == (RequestStatus.CLOSED, 5)
@@ -129,10 +130,9 @@ def test_a_second_dispatch_does_not_give_more_time(community: Community) -> None
     ],
 )
 def test_disputes_and_health_are_private(intent: str, category: str, private: bool) -> None:
-    assert (
-        rules.is_private(replace(request(RequestStatus.DISPATCHED), intent=intent, category=category))
-        is private
-    )
+    found = private_kind("有件事", intent, category)
+    kept = replace(request(RequestStatus.DISPATCHED), restricted=found and found.value)
+    assert rules.is_private(kept) is private
 
 
 @pytest.mark.parametrize(

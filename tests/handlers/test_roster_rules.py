@@ -71,6 +71,20 @@ def test_a_sheet_as_an_office_has_it(community: Community) -> None:
     assert plan.households == {}  # the flat is there
 
 
+def test_the_other_flats_of_an_owner(community: Community) -> None:
+    header = (*HEADER, "名下房屋")
+    plan = planned(
+        community,
+        sheet(
+            header,
+            ("陈一一", "3", "2", "401", "", "5-1-101、5号楼1单元102室"),
+            ("林二二", "3", "2", "402", "", "9-1-101"),
+        ),
+    )
+    assert [(person.name, person.owns) for person in plan.people] == [("陈一一", ("5-1-101", "5-1-102"))]
+    assert bad(plan) == [(3, "building")]
+
+
 def test_a_header_of_two_rows(community: Community) -> None:
     plan = planned(
         community,

@@ -50,7 +50,14 @@ async def test_without_a_session_every_page_leads_to_the_sign_in(office: Served,
 
 
 @pytest.mark.parametrize(
-    "path", ["/office/sign-out", "/office/residents/code", "/office/residents/reveal", "/office/audit/export"]
+    "path",
+    [
+        "/office/sign-out",
+        "/office/residents/code",
+        "/office/residents/reveal",
+        "/office/audit/export",
+        "/office/requests/export",
+    ],
 )
 async def test_without_a_session_nothing_is_done(office: Served, path: str) -> None:
     answer = await office.post(path, {"person": "u-wang", "token": ""})

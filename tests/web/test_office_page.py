@@ -149,7 +149,8 @@ async def test_a_code_is_issued_and_binds(enter: Enter, office: Served) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["", "responsible", "residents", "audit", "requests", "requests/20261123-0001"]
+    "path",
+    ["", "responsible", "residents", "audit", "requests", "requests/20261123-0001", "polls", "polls/new"],
 )
 async def test_on_a_phone_nothing_is_wider_than_the_screen(enter: Enter, office: Served, path: str) -> None:
     page = await enter("u-zhou", 360, 740)

@@ -130,6 +130,7 @@ def test_every_text_of_the_pages_is_used() -> None:
             key in sources
             or f'"{name}"' in sources
             or f"{section}.{head}_" in sources
+            or f'pick("{head}"' in sources
             or section == "problem"
         ), key
 

@@ -4,22 +4,24 @@ Plain forms, no script. The cookie is sent to these pages only; every form holds
 """
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from hmac import compare_digest
 from pathlib import Path
-from typing import TypeVar
+from tempfile import TemporaryFile
+from typing import BinaryIO, TypeVar, cast
 
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
 from bot.web import security
-from bot.web.office import entrance, given, ledger, pages, roster
+from bot.web.office import entrance, given, ledger, pages, polls, requests, roster
 from bot.web.office.desk import Desk, SignedOut, Visit
 from bot.web.office.sessions import LASTS, Attempts, Session, Sessions
 from handlers.audit.table import as_csv
 from handlers.errors import UserError
+from handlers.ledger.commands import XLSX
 from handlers.office import actions
 from handlers.texts import text
 from storage.engines import StorageError
@@ -72,7 +74,7 @@ def office_app(
             web.post("/sign-in", _sign_in),
             web.post("/sign-out", _sign_out),
             web.get("", _home),
-            web.get("/", _overview),
+            web.get("/", _viewing(pages.overview)),
             web.get("/responsible", _responsible),
             web.get("/residents", _residents),
             web.post("/residents/code", _issue_code),
@@ -80,7 +82,11 @@ def office_app(
             web.get("/audit", _audit),
             web.post("/audit/export", _export),
             web.get("/requests", _requests),
+            web.post("/requests/export", _export_requests),
             web.get("/requests/{number:[0-9]{8}-[0-9]{4,9}}", _request),
+            web.get("/polls", _viewing(polls.listed)),
+            web.get("/polls/new", _viewing(polls.blank)),
+            web.post("/polls/new", _open_poll),
             web.get("/static/{name}", _file),
         ]
     )
@@ -134,10 +140,6 @@ async def _home(request: web.Request) -> web.Response:
     return _redirect("/office/")
 
 
-async def _overview(request: web.Request) -> web.Response:
-    return await _show(request, pages.overview)
-
-
 async def _responsible(request: web.Request) -> web.Response:
     node = given.asked(request, "node")
     return await _show(request, lambda visit: pages.responsible(visit, node))
@@ -184,13 +186,29 @@ async def _export(request: web.Request) -> web.Response:
 
 
 async def _requests(request: web.Request) -> web.Response:
-    node, state, number = given.asked(request, "node"), given.asked(request, "state"), given.number(request)
-    return await _show(request, lambda visit: ledger.requests(visit, node, state, number))
+    asked, number = requests.Filter.of(request.query), given.number(request)
+    return await _show(request, lambda visit: requests.ledger(visit, asked, number))
+
+
+async def _export_requests(request: web.Request) -> web.Response:
+    fields = await _own_form(request)
+    out = TemporaryFile()  # noqa: SIM115 - the response closes it when it is sent
+    await requests.export(
+        request.app[_OFFICE].desk, _session(request), requests.Filter.of(fields), cast("BinaryIO", out)
+    )
+    out.seek(0)
+    headers = {"Content-Disposition": 'attachment; filename="ledger.xlsx"'}
+    return web.Response(body=out, content_type=XLSX, headers=headers)
 
 
 async def _request(request: web.Request) -> web.Response:
     number = request.match_info["number"]
     return await _show(request, lambda visit: ledger.request(visit, number))
+
+
+async def _open_poll(request: web.Request) -> web.Response:
+    again = await _act(request, polls.submit)
+    return _redirect(polls.PATH) if again is None else _page(again)
 
 
 async def _file(request: web.Request) -> web.Response:
@@ -213,6 +231,15 @@ async def _show(request: web.Request, view: Callable[[Visit], str | None]) -> we
     if made is None:
         raise web.HTTPNotFound
     return _page(made)
+
+
+def _viewing(view: Callable[[Visit], str]) -> Callable[[web.Request], Awaitable[web.Response]]:
+    """A handler that shows one page, of which nothing is asked."""
+
+    async def show(request: web.Request) -> web.Response:
+        return await _show(request, view)
+
+    return show
 
 
 async def _act(request: web.Request, action: Callable[[Visit, Mapping[str, str]], T]) -> T:

@@ -15,6 +15,7 @@ PAGES = (
     ("residents", "/office/residents"),
     ("audit", "/office/audit"),
     ("requests", "/office/requests"),
+    ("polls", "/office/polls"),
 )
 
 

@@ -5,24 +5,21 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from bot.web.office.desk import Visit
-from bot.web.office.frame import choice, field, form, note, onward, page, places, question, table, when
+from bot.web.office.frame import choice, field, form, note, onward, page, question, table, when
 from bot.web.office.html import Html, link, tag
 from bot.web.office.texts import say
 from handlers.audit import trail
-from handlers.audit.scope import Sight, guest_names, may_handle
+from handlers.audit.scope import Sight, guest_names
 from handlers.audit.table import note_row, plain_row
 from handlers.audit.words import Reader, code_of_number, sentence
-from handlers.office.numbers import is_overdue
+from handlers.requests.access import may_know
 from handlers.requests.rules import is_private
 from storage.audit import Wanted
-from storage.records import AuditRow, Request, RequestStatus
-from storage.requests import OPEN
+from storage.records import AuditRow, Request
 
 SIZE = 50
 MOST_EXPORTED = 10_000
 _PIECE = 500
-_CLOSED = (RequestStatus.TO_RATE, RequestStatus.CLOSED, RequestStatus.WITHDRAWN, RequestStatus.MERGED)
-STATES = {"open": OPEN, "overdue": OPEN, "ended": _CLOSED, "all": tuple(RequestStatus)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,60 +115,13 @@ def cut() -> Mapping[str, str | int]:
     return note_row(say("audit.cut"))
 
 
-def requests(visit: Visit, node_id: str, state: str, number: int) -> str:
-    """The ledger of requests of the places where somebody reads, newest first."""
-    nodes = visit.sight.nodes
-    here = node_id if node_id in nodes else ""
-    state = state if state in STATES else "open"
-    within = [node for node in nodes if not here or visit.community.is_within(node, here)]
-    found = visit.store.requests.search(within, STATES[state], SIZE + 1, (number - 1) * SIZE)
-    if state == "overdue":
-        late = [one for one in visit.store.requests.in_states(OPEN) if one.node in set(within)]
-        found = [one for one in late if is_overdue(one, visit.now)][(number - 1) * SIZE :]
-    rows = [_request(visit, request) for request in found[:SIZE]]
-    options = [("", say("requests.everywhere")), *places(visit, nodes)]
-    states = [(name, say(f"requests.state_{name}")) for name in STATES]
-    ask = question(
-        "/office/requests",
-        choice("node", here, say("requests.place"), options),
-        choice("state", state, say("requests.state"), states),
-    )
-    heads = [say(f"requests.{name}") for name in ("code", "about", "state", "member", "created", "by")]
-    more = onward(say("frame.next"), "/office/requests", node=here, state=state, page=number + 1)
-    return page(
-        visit,
-        "requests",
-        ask,
-        table(heads, rows, say("requests.caption")) if rows else note(say("requests.none")),
-        more if len(found) > SIZE else None,
-    )
-
-
-def _request(visit: Visit, request: Request) -> list[object]:
-    late = is_overdue(request, visit.now)
-    state = (
-        tag("b", say("requests.late", state=request.status.value), class_="bad")
-        if late
-        else request.status.value
-    )
-    due = request.accept_by if request.status is RequestStatus.DISPATCHED else request.close_by
-    return [
-        link(f"/office/requests/{request.number}", request.code),
-        f"{request.place or ''} {request.category}",
-        state,
-        _name(visit, request.assignee),
-        when(visit, request.created_at),
-        when(visit, due) if request.status in OPEN else when(visit, request.closed_at),
-    ]
-
-
 def request(visit: Visit, number: str) -> str | None:
     """One request with its history; None where there is none that they may see."""
     found = visit.store.requests.by_number(number)
     sight = visit.sight
-    if found is None or found.node not in sight.nodes:
+    if found is None or found.node not in sight.nodes or visit.person.id in found.kept_from:
         return None
-    openly = not is_private(found) or may_handle(visit.community, visit.person, found)
+    openly = not is_private(found) or may_know(visit.community, visit.person, found)
     reader = Reader(visit.community, guest_names(visit.store))
     facts = [
         ("number", found.number),
