@@ -20,7 +20,7 @@ _DEMO_KEY = "demo.key"
 @dataclass(frozen=True)
 class Office:
     """`base`: the community as configured. `key_file` is None without a configuration: then the key is the one of the
-    demo beside its database, unless it is a database of rehearsals, where nothing is secret."""
+    demo beside its database. A database of rehearsals, where nothing is secret, has a key of its own."""
 
     database: str
     base: Community
@@ -39,10 +39,10 @@ class Office:
         Raises:
             StorageError: the key cannot be read.
         """
-        if self.key_file is not None:
-            return vault_of(self.database, self.key_file)
         if not self.is_new and self._is_practice():
             return PRACTICE
+        if self.key_file is not None:
+            return vault_of(self.database, self.key_file)
         file = sqlite_file(read_url(self.database))
         folder = file.parent if file is not None else Path(os.environ.get("DATA", ".data"))
         return vault_of(self.database, folder / _DEMO_KEY, {})

@@ -80,6 +80,7 @@ class Feature:
     intents: dict[str, Serve] = field(default_factory=dict)
     answers: dict[str, Answer] = field(default_factory=dict)
     fleeting: set[str] = field(default_factory=set)
+    in_words: set[str] = field(default_factory=set)
     early: list[Serve] = field(default_factory=list)
     fallbacks: list[Serve] = field(default_factory=list)
     timers: dict[str, DueRule] = field(default_factory=dict)
@@ -157,17 +158,21 @@ class Feature:
 
         return register
 
-    def answer(self, kind: str, *, at_once: bool = False) -> Callable[[Answer], Answer]:
+    def answer(
+        self, kind: str, *, at_once: bool = False, in_words: bool = False
+    ) -> Callable[[Answer], Answer]:
         """Offer what is said after a question of this kind to the function; it says whether it was an answer.
 
         `at_once`: only the next thing that is said to the bot can be one. For what cannot be undone: a 确认 that is
-        meant for something else must not do it.
+        meant for something else must not do it. `in_words`: any words may be one, so a command of any feature is none.
         """
 
         def register(answer: Answer) -> Answer:
             self.answers[kind] = answer
             if at_once:
                 self.fleeting.add(kind)
+            if in_words:
+                self.in_words.add(kind)
             return answer
 
         return register

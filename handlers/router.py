@@ -28,6 +28,7 @@ class Router:
         self._commands = sorted(commands, key=lambda entry: -len(entry[0]))
         self._timers = {kind: rule for f in self._features for kind, rule in f.timers.items()}
         self._fleeting = frozenset(kind for f in self._features for kind in f.fleeting)
+        self._in_words = frozenset(kind for f in self._features for kind in f.in_words)
         self._keepers = tuple(keep for f in self._features for keep in f.keepers)
         self._answers = {kind: answer for f in self._features for kind, answer in f.answers.items()}
 
@@ -60,7 +61,16 @@ class Router:
     def _answered(self, chat: Chat) -> bool:
         question = chat.pending
         answer = self._answers.get(question.kind) if question is not None else None
-        return answer is not None and question is not None and answer(chat, question)
+        if question is None or answer is None or (question.kind in self._in_words and self._is_command(chat)):
+            return False
+        return answer(chat, question)
+
+    def _is_command(self, chat: Chat) -> bool:
+        """Whether the message is a command and cannot be mere talk that begins like one (我选下午三点)."""
+        found = self.find_command(chat)
+        tails = (tail for command, tail in self._beginning(chat.words) if found and command is found[0])
+        tail = next(tails, None)
+        return tail is not None and (not tail or bool(_GAP.match(tail)) or starts_with_code(tail))
 
     def _by_form(self, chat: Chat) -> bool:
         """A command behind a code, what the features know by its form, any other command."""

@@ -118,7 +118,7 @@ def answer_meeting(chat: Chat, question: Question) -> bool:
     answer = agrees(chat.words)
     if request is None or not (answer is not None or _is_talk(chat)):
         return False
-    side, words = question.payload["side"], mask(chat.words[:_LONGEST])
+    side, words = question.payload["side"], _reason(chat)
     if answer is None:
         actions.pass_on(chat.turn, request, side, words)
     else:
@@ -136,10 +136,16 @@ def answer_agreement(chat: Chat, question: Question) -> bool:
     if request is None or answer is None:
         return False
     chat.settle()
-    words = mask(chat.words[:_LONGEST])
+    words = _reason(chat)
     actions.answer_agreement(chat.turn, request, question.payload["side"], answer, words)
     chat.reply("disputes.thanks" if answer else "disputes.told_mediator")
     return True
+
+
+def _reason(chat: Chat) -> str:
+    """What a side says besides 1 or 2."""
+    words = chat.words[:_LONGEST].strip()
+    return text("disputes.no_words") if words in ("1", "2", "0") else mask(words)
 
 
 def _is_talk(chat: Chat) -> bool:

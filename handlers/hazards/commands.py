@@ -10,7 +10,7 @@ from handlers.community import Permission
 from handlers.errors import UserError
 from handlers.feature import Feature, Where
 from handlers.hazards import inspecting
-from handlers.hazards.rules import read_verdict
+from handlers.hazards.rules import is_hazard, read_verdict
 from handlers.people import BY_TOPIC
 from handlers.requests import actions, find, promises
 from handlers.requests.access import THEIRS
@@ -81,10 +81,12 @@ def set_date(chat: Chat, arguments: Arguments) -> None:
     """整改期限0712 周五: by when it must be gone.
 
     Raises:
-        UserError: not theirs to say, no date, or the date cannot be.
+        UserError: not theirs to say, no hazard, no date, or the date cannot be.
     """
     request = find.by_code(chat, arguments.code or "")
     chat.turn.require(Permission.DISPATCH, request.node)
+    if not is_hazard(request):
+        raise UserError("hazards.no_hazard", code=request.code)
     check(request, Step.CORRECT)
     by = promises.end_said(chat.turn, arguments.rest)
     if by is None:

@@ -16,6 +16,8 @@ from handlers.requests import ledger as sheet
 from handlers.sheets import write_tables
 from handlers.texts import text
 from handlers.turn import Turn
+from handlers.understanding.normal import normalise
+from handlers.understanding.topics import topic
 from storage.engines import Scrub
 from storage.ledger import Scope, Wanted
 from storage.records import Lane, Question, Timer
@@ -32,6 +34,8 @@ _MOST_ROWS = 2_000  # of a file by chat: it is made within the one transaction t
 _NEXT = re.compile(
     r"(?:看|翻)?(?:下一?页|后一页|下页)|还有(?:呢|哪些|什么)?|更多|继续看?|接着看?|往下看?|翻页"
 )
+_LOOKED_UP = {False: re.compile(r"(?:查询|查)[\s:：，,]"), True: re.compile("查")}
+"""By whether it is said privately."""
 _EXPORTED = re.compile(
     r"(?:把|帮我|请|给我|我要)?(?P<what>.{0,16}?)的?台账(?:导出来?|发给我|发我)(?:一下|吧)?"
 )
@@ -51,10 +55,15 @@ def look_for(chat: Chat) -> bool:
         return False
     if not _tell(chat, query, asked, None, chat.turn.now):
         serves = chat.works or chat.may_somewhere(Permission.READ)
-        if not serves and (query.words or not query.mine):
+        if not serves and (query.words or not query.mine) and not _names_a_thing(chat, asked):
             return False
         chat.whisper("ledger.none_own" if query.mine else "ledger.none")
     return True
+
+
+def _names_a_thing(chat: Chat, asked: str) -> bool:
+    """查 漏水: looked up, and not asked how one's only request stands. 查一下漏水 in a group may be wanted done."""
+    return bool(_LOOKED_UP[chat.private].match(chat.words)) and topic(normalise(asked)) is not None
 
 
 @ledger.answer(_PAGE)

@@ -14,7 +14,7 @@ from handlers.feature import Feature
 from handlers.polls import log, outcome, rules, telling, units
 from handlers.polls.rules import Draft
 from handlers.turn import Turn
-from storage.records import Poll, PollStatus, Unit, Voter
+from storage.records import Poll, PollKind, PollStatus, Unit, Voter
 
 polls = Feature("polls")
 
@@ -156,7 +156,7 @@ def cancel(turn: Turn, poll: Poll, reason: str) -> None:
 
 
 def again(turn: Turn, poll: Poll) -> Draft:
-    """A poll that was ended without a result, once more and for as long (重开): a draft that replaces it.
+    """A poll that was ended without a result, once more (重开): a draft that replaces it.
 
     Raises:
         UserError: the actor may not, or it was not cancelled.
@@ -165,7 +165,7 @@ def again(turn: Turn, poll: Poll) -> Draft:
     if poll.status is not PollStatus.CANCELLED:
         key = "polls.cancel_first" if poll.status is PollStatus.OPEN else "polls.has_result"
         raise UserError(key, code=poll.code)
-    begin = turn.now + (poll.opens_at - poll.opened_at)
+    opens_at, deadline = rules.times_anew(poll, turn.local)
     return Draft(
         title=poll.title,
         options=poll.options,
@@ -173,13 +173,13 @@ def again(turn: Turn, poll: Poll) -> Draft:
         unit=poll.unit,
         room=poll.room,
         node=poll.node,
-        deadline=begin + (poll.deadline - poll.opens_at),
+        deadline=deadline,
         kind=poll.kind,
         choose=poll.choose,
         rule=outcome.read(poll.rule),
         rooms=poll.rooms,
         electorate=units.read(poll.electorate),
-        opens_at=begin if poll.opens_at > poll.opened_at else None,
+        opens_at=opens_at,
         show_counts=poll.show_counts,
         public_days=None if poll.kind is PollKind.OPINION else poll.public_days,
         replaces=poll.code,

@@ -23,7 +23,7 @@ from storage.records import PollKind, Question, Unit
 
 _DRAFT = "poll.draft"
 _WAITS = timedelta(hours=2)
-_MORNING, _EVENING = time(8), time(18)
+_MORNING = time(8)
 _PRESETS = {"plurality": "most", "double": "owners_general", "double_major": "owners_major"}
 _UNREAD = {"due": "polls.deadline_wanted", "rule": "polls.rule_wrong"}
 _USUAL_RULES = {
@@ -278,8 +278,8 @@ def _deadline(chat: Chat, due: str | None) -> datetime:
     """
     if due is None:
         day = chat.turn.local.date() + timedelta(days=chat.turn.community.rules.polls.days)
-        return datetime.combine(day, _EVENING, chat.turn.community.zone)
-    return _moment(chat, due.rpartition("/")[2], _EVENING)
+        return datetime.combine(day, rules.EVENING, chat.turn.community.zone)
+    return _moment(chat, due.rpartition("/")[2], rules.EVENING)
 
 
 def _moment(chat: Chat, said: str, at: time) -> datetime:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from handlers.community import Node, NodeKind, Person
 from handlers.errors import UserError
@@ -13,6 +13,8 @@ from storage.records import Poll, PollKind, Unit
 MAX_TITLE = 60
 MAX_LABEL = 30
 MAX_ROOMS = 50
+EVENING = time(18)
+"""When a poll ends of which only the day was said."""
 _SHORTEST = timedelta(minutes=5)
 _LONGEST = timedelta(days=90)
 
@@ -96,6 +98,25 @@ def _check_times(draft: Draft, now: datetime) -> None:
         raise UserError("polls.deadline_past")
     if draft.deadline > now + _LONGEST:
         raise UserError("polls.deadline_far", days=_LONGEST.days)
+
+
+def times_anew(poll: Poll, now: datetime) -> tuple[datetime | None, datetime]:
+    """When a poll that was ended begins (None: at once) and ends if it is opened anew; `now` in the community's zone.
+
+    Behind as many days of notice, at the old deadline; where less than half of the time is left until then, as long
+    as before, and where that is days, until the usual hour of the last one.
+    """
+    opened, opens = (moment.astimezone(now.tzinfo) for moment in (poll.opened_at, poll.opens_at))
+    begin = None
+    if opens > opened:
+        day = now.date() + (opens.date() - opened.date())
+        begin = datetime.combine(day, opens.time(), now.tzinfo)
+        begin = begin if begin > now else now + (opens - opened)
+    start, length = begin or now, poll.deadline - poll.opens_at
+    if poll.deadline - start >= length / 2:
+        return begin, poll.deadline
+    end = start + length
+    return begin, end if length < timedelta(days=1) else datetime.combine(end.date(), EVENING, now.tzinfo)
 
 
 def usual_unit(node: Node) -> Unit:

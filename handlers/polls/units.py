@@ -84,7 +84,9 @@ def _people(community: Community, electorate: Electorate) -> list[Person]:
     if electorate.who is Who.OWNERS:
         homes = {home.id for node in electorate.nodes for home in community.households_in(node)}
         found = {one.id: one for one in community.people if not homes.isdisjoint(flats_of(one))}
-    people = _listed(community, electorate.listed, found) if electorate.who is Who.LISTED else [*found.values()]
+    people = list(found.values())
+    if electorate.who is Who.LISTED:
+        people = _listed(community, electorate.listed, found)
     if electorate.who is Who.PARTY:
         people = [one for one in people if one.party]
     return sorted(people, key=lambda one: one.id)
@@ -109,15 +111,16 @@ def _flats_meant(
     person = community.person(listed)
     if person is None:
         return (listed,)
-    home = (person.household,) if person.household is not None else ()
-    return [flat for flat in (home if unit is Unit.HOUSEHOLD else flats_of(person)) if flat in found] or (listed,)
+    flats = (person.household,) if unit is Unit.HOUSEHOLD else flats_of(person)
+    return [flat for flat in flats if flat is not None and flat in found] or (listed,)
 
 
 def _listed(community: Community, listed: Sequence[str], found: Mapping[str, Any]) -> list[Any]:
     strangers = [one for one in listed if one not in found]
     if strangers:
-        people = ((one, community.person(one)) for one in strangers[:3])
-        raise UserError("polls.not_of_here", names="、".join(person.name if person else one for one, person in people))
+        people = [(one, community.person(one)) for one in strangers[:3]]
+        names = "、".join(person.name if person else one for one, person in people)
+        raise UserError("polls.not_of_here", names=names)
     return [found[one] for one in dict.fromkeys(listed)]
 
 

@@ -119,14 +119,9 @@ def vote_among_several(chat: Chat) -> bool:
     fits = [(poll, ballot) for poll, ballot in read if ballot is not None]
     if len(fits) == 1:
         return cast_by_words(chat, fits[0][0].code, fits[0][1].choices)
-    if not fits or (not chat.private and (chat.pending is not None or chat.meaning.ballot is not None)):
-        return False
-    listed = "、".join(poll.code for poll, _ in fits)
-    if chat.private:
+    if fits and chat.private:
+        listed = "、".join(poll.code for poll, _ in fits)
         raise UserError("polls.which_poll", first=fits[0][0].code, list=listed)
-    if any(votes_in(chat.turn, poll) for poll, _ in fits) and _may_ask_back(chat):
-        chat.whisper("polls.which_poll", first=fits[0][0].code, list=listed)
-        return True
     return False
 
 

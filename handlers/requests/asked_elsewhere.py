@@ -59,10 +59,10 @@ def figure_afterwards(chat: Chat) -> bool:
 
 @requests.fallback
 def rated_too_early(chat: Chat) -> bool:
-    """满意, 没办好, 不满意！修了三遍, of the one thing of the speaker's that is not done yet: a push, or how it stands."""
+    """满意, 不满意！修了三遍, of the one thing of the speaker's that is not done yet: a push, or how it stands."""
     own = chat.turn.store.requests.reported_by(chat.speaker, OPEN)
     rating = read_rating(chat.words) if len(chat.words) <= _SHORT else None
-    if rating is None or is_figure(chat.words) or len(own) != 1:
+    if rating is None or is_figure(chat.words) or len(own) != 1 or find.given(chat, find.HELD):
         return False
     if rating <= DISSATISFIED:
         plain_words.urge(chat, own[0])

@@ -26,6 +26,9 @@ _NO_ANSWER = re.compile(
     r"(?:谢+|谢谢?|感谢|多谢|收到|知道了|辛苦|麻烦|您|你|们|了|啊|哈|[\s,，。.!！~～🙏👍])+"
 )
 
+_OWN_PAPERS = re.compile(r".{0,6}我的?(?:单子|诉求|工单|数据|资料|个人信息).{0,6}")
+"""我的单子, 导出我的资料: asked of the bot, in whatever words."""
+
 
 def ask_resident(turn: Turn, request: Request, question: str) -> Request:
     """Pass a question on to whoever reported it, privately. The clock stands still, unless the last question got no
@@ -64,13 +67,15 @@ def state(turn: Turn, request: Request) -> str | None:
     return text("requests.state.asked", member=who(turn.community, request.assignee))
 
 
-@requests.answer(ASKED)
+@requests.answer(ASKED, in_words=True)
 def answer_asked(chat: Chat, question: Question) -> bool:
     """What the resident answers. A command, a code, thanks or another matter is no answer."""
     request = chat.turn.store.requests.by_code(question.payload["code"])
     words = chat.words.strip()
     command = any(words.startswith(word) for one in requests.commands for word in one.words)
     if request is None or not words or command or starts_with_code(words) or _is_other(chat, request):
+        return False
+    if _OWN_PAPERS.fullmatch(words):
         return False
     if _NO_ANSWER.fullmatch(words) or (words.isdigit() and newer_poll(chat, question)):
         return False

@@ -15,6 +15,8 @@ from handlers.requests.rules import DISPUTES
 from handlers.requests.together import REPORTS
 from handlers.texts import text
 from handlers.understanding import INTENTS
+from handlers.understanding.normal import normalise
+from handlers.understanding.topics import topic
 
 confided = Feature("confided")
 
@@ -54,7 +56,7 @@ def _report(first: Report, kind: Kind) -> Report:
     intent = "投诉" if kind is Kind.PERSON else first.intent
     other = text("requests.other_category")
     category = _CATEGORIES.get(kind, first.category)
-    if kind is Kind.PERSON and category in DISPUTES:
-        category = other
+    if kind is Kind.PERSON and (category in DISPUTES or topic(normalise(first.text)) is None):
+        category = other  # of what somebody is accused of, no topic may be guessed
     pressing = kind is Kind.VIOLENCE and first.urgency == "normal"
     return replace(first, intent=intent, category=category, urgency="urgent" if pressing else first.urgency)

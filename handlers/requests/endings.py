@@ -97,12 +97,29 @@ def answer_close(chat: Chat, question: Question) -> bool:
         return False
     chat.settle()
     if answer:
-        request = find.by_code(chat, question.payload["code"])
-        actions.close(chat.turn, request, question.payload["outcome"])
-        say_closed(chat, request)
+        _close_as_offered(chat, question)
     else:
         chat.reply("requests.not_closed_then", code=question.payload["code"])
     return True
+
+
+@requests.before_commands
+def confirm_in_group(chat: Chat) -> bool:
+    """The same 1, in the group where it was said to be done; while a vote is open there it is a ballot."""
+    if chat.private or chat.words.strip() != "1" or chat.context.open_polls:
+        return False
+    asked = chat.turn.store.questions.pending("private", chat.speaker, chat.turn.now)
+    if asked is None or asked.kind != _CLOSE or asked.payload.get("room") != chat.inbound.room:
+        return False
+    chat.turn.store.questions.settle("private", chat.speaker)
+    _close_as_offered(chat, asked)
+    return True
+
+
+def _close_as_offered(chat: Chat, asked: Question) -> None:
+    request = find.by_code(chat, asked.payload["code"])
+    actions.close(chat.turn, request, asked.payload["outcome"])
+    say_closed(chat, request)
 
 
 def say_closed(chat: Chat, request: Request) -> None:
@@ -194,9 +211,8 @@ def done_in_group(chat: Chat, words: str) -> bool:
     request = in_hand.meant(chat, find.HELD, text("requests.example.close"))
     if request is None or chat.meaning.urgency == "emergency":
         return False
-    until = chat.turn.now + _CLOSE_WAITS
-    outcome = mask(without_code(words))
-    ask(chat.turn, "private", chat.speaker, _CLOSE, {"code": request.code, "outcome": outcome}, until)
+    payload = {"code": request.code, "outcome": mask(without_code(words)), "room": chat.inbound.room}
+    ask(chat.turn, "private", chat.speaker, _CLOSE, payload, chat.turn.now + _CLOSE_WAITS)
     chat.whisper("requests.close_offer", code=request.code, subject=subject(request), about=request.code)
     return True
 

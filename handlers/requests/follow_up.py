@@ -10,7 +10,7 @@ from handlers.requests import rules
 from handlers.requests.confiding import superiors
 from handlers.requests.promises import is_promised
 from handlers.requests.promises import reminders as promised_reminders
-from handlers.requests.wording import excerpt, subject, when, who
+from handlers.requests.wording import excerpt, subject, when, who, who_acts
 from handlers.texts import text
 from handlers.turn import Turn
 from handlers.worktime import Span, deadline
@@ -228,7 +228,7 @@ def escalate(turn: Turn, timer: Timer, request: Request, key: str) -> str | None
     params = {
         "code": request.code,
         "subject": subject(request),
-        "member": who(turn.community, member.id if member else None),
+        "member": who_acts(turn.community, request.assignee),
         "since": when(request.created_at, turn.now, turn.community),
     }
     if top and key == NOT_CLOSED and turn.community.departments:

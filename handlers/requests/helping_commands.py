@@ -2,7 +2,7 @@
 
 import re
 
-from handlers.arguments import Arguments, read_arguments, starts_with_code
+from handlers.arguments import Arguments, read_arguments
 from handlers.chat import Chat
 from handlers.community import Permission
 from handlers.errors import UserError
@@ -59,12 +59,13 @@ def stop_helping(chat: Chat, arguments: Arguments) -> None:
 @requests.declare("0712谁在办", needs=(*THEIRS, Permission.READ), where=Where.REQUEST, own=True)
 def who_works(chat: Chat) -> bool:
     """Who has it, and who helps: to everybody who may see it, privately what is not for the group."""
-    if not starts_with_code(chat.words) or len(chat.words) > 40:
+    if len(chat.words) > 40:
         return False
     arguments = read_arguments(chat.words)
-    if not _WHO.fullmatch(arguments.rest):
+    code = arguments.code or ""
+    if not code.isdecimal() or not _WHO.fullmatch(arguments.rest):
         return False
-    request = find.by_code(chat, arguments.code or "")
+    request = find.by_code(chat, code)
     say = chat.whisper if find.hidden(chat, request) else chat.reply
     code, member = request.code, who(chat.turn.community, request.assignee)
     helpers = helping.helpers_of(chat.turn, request)

@@ -24,6 +24,7 @@ from storage.requests import OPEN
 RETURNING, PAUSING = "request.return_offer", "request.pause_offer"
 _WAITS = timedelta(minutes=30)
 _PAUSE = ("暂停", "停表")
+_RETURN = "退回"
 _TAKEN_FROM = (RequestStatus.DISPATCHED, RequestStatus.WAITING, RequestStatus.RETURNED)
 _EXAMPLES = {
     Said.DONE: "close",
@@ -32,7 +33,7 @@ _EXAMPLES = {
     Said.WAITING: "pause",
     Said.NOT_MINE: "return",
     Said.PASS_ON: "transfer",
-    Said.REFUSED: "close",
+    Said.REFUSED: "refuse",
 }
 
 
@@ -53,6 +54,8 @@ def in_plain_words(chat: Chat) -> bool:
     if _arrived(chat, words):
         return True
     said = _read(chat, words)
+    if said is not None and said.said is Said.NOT_MINE and words.startswith(_RETURN):
+        return False  # 退回0002 不归物业: the command, with its reason
     if said is None:
         return endings.done_in_group(chat, words)
     if said.said is Said.PASS_ON and not _members(chat, said.rest):

@@ -6,6 +6,7 @@ from datetime import timedelta
 from handlers.chat import Chat
 from handlers.community import RoomMode
 from handlers.requests import talk
+from handlers.requests.confiding import restriction
 from handlers.requests.dispatching import Report
 from handlers.requests.follow_up import requests
 from handlers.requests.pictures import join_held
@@ -57,6 +58,8 @@ def supplement(chat: Chat, reports: list[Report]) -> bool:
         return False
     request = recent[0]
     if reports and not _same_matter(request, reports[0]):
+        return False
+    if reports and restriction(chat.turn, reports[0])[0] not in (None, request.restricted):
         return False
     talk.add_word(chat.turn, request, chat.speaker, mask(chat.words), None)
     join_held(chat, [request])

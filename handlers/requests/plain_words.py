@@ -38,6 +38,7 @@ _STILL_OPEN = timedelta(days=30)
 _SURE = 0.5
 _NOTHING_SAID = 4  # letters of a bare push: 还没修, 没人来修
 _LETTERS = re.compile(r"[\W\d_]")
+_ASKS = re.compile(r"[吗么没呢?？]|怎么|怎样|咋|哪|谁|什么|多久|几")
 _STAYS_AWAY = re.compile(
     "我们?家?(?:就|都|也)?不(?:去|参加|报名)了"
 )  # from something else: no request is taken back
@@ -178,6 +179,8 @@ def urge_in_words(chat: Chat) -> bool:
 @requests.intent("查询进度")
 def ask_progress(chat: Chat) -> bool:
     """怎么样了, 到哪一步了: about the request that is meant."""
+    if not _ASKS.search(chat.words) and endings.offer_to_close(chat, ask_which=True):
+        return True
     request = find.mentioned(chat) or _only_own(chat, text("requests.example.status")) or _neighbours(chat)
     if request is None:
         return _first_heard(chat)

@@ -35,6 +35,15 @@ def who(community: Community, person_id: str | None) -> str:
     return f"{short_title(person)}{person.name}"
 
 
+def who_acts(community: Community, person_id: str | None) -> str:
+    """As `who`; of somebody who is away with who stands in for them."""
+    acting = community.acting_for(person_id)
+    member = who(community, person_id)
+    if acting is None or acting.id == person_id:
+        return member
+    return text("requests.stood_in", member=member, stand_in=acting.name)
+
+
 def short_title(person: Person) -> str:
     """The office in a word or two."""
     return f"{person.title} " if person.title else ""

@@ -83,11 +83,8 @@ def who_can(chat: Chat) -> bool:
         return False
     teams = rules.with_skill(chat.turn.community.services, skill)
     neighbours = _neighbours_can(chat, skill)
-    if chat.works and (with_skill(chat.turn, skill) or not (teams or neighbours)):
+    if not (teams or neighbours) or (chat.works and with_skill(chat.turn, skill)):
         return False  # whom members find in their part of the tree, the grid tells them with more
-    if not (teams or neighbours):
-        chat.reply("services.nobody_can", skill=clean(skill, 12))
-        return True
     chat.ask(_SKILL, {"service": teams[0].id if teams else "", "skill": clean(skill, 12)}, _WAITS)
     found = list(dict.fromkeys(one.team for one in teams))[:_NAMES]
     if neighbours:

@@ -29,7 +29,19 @@ from handlers.understanding.patterns import late
 _LONGEST = 60  # characters of a ballot
 _ASKED = late(r"\?|吗|么$|什么|为啥|为什么|怎么|谁|哪|是不是|有没有|几|多少")
 _ABOUT = late("同意|赞成|反对|支持|弃权|投|选|票")
-_BUT = late(r"^(?:我们?家?|投|选)?(?:同意|赞成|支持|反对|弃权)(?:是)?(?:同意|赞成|支持|反对)?[ ,]?(?:但是?|不过|可是|只是|就是)")
+_BUT = late(
+    r"^(?:我们?家?|投|选)?(?:同意|赞成|支持|反对|弃权)(?:是(?:同意|赞成|支持|反对))?[ ,]?"
+    r"(?:但是?|不过|可是|只是|就是)"
+)
+# 反对 马上装 may be against doing it at once: behind a mere gap only what can be nothing but a reason is one.
+_REASON = re.compile(
+    r"(?P<said>[^,。!~;\s]*[同赞支反弃不没][^,。!~;\s]{1,8})(?:\s*[,。!~;]+\s*|\s+(?=太|因为|早|实在|确实|完全|没必要|不需要|辛苦|谢))"
+    r"(?P<why>.{2,30})",
+    re.DOTALL,
+)
+_OTHERS = late(
+    "再问|问问|商量|再看|看看|等|[他她]|我妈|我爸|老公|老婆|家里人|大家|你们|别人|意见|不一定|不知道|不确定|随便"
+)
 _CAST = late("[投给选票]")
 # In a group 好的, 是啊, 嗯可以 answer anything, also where 好, 是, 可以 are options.
 _SMALL_TALK = re.compile(
@@ -240,7 +252,7 @@ def read_ballot(text: str, polls: Sequence[OpenPoll]) -> Ballot | None:
     vouched = core != text
     if not vouched and _SMALL_TALK.fullmatch(core):
         return None
-    chosen = _chosen(core, poll, vouched)
+    chosen = _chosen(core, poll, vouched) or _with_reason(core, poll)
     return _ballot(poll, chosen) if chosen and not _doubted(core, poll.options) else None
 
 
@@ -262,6 +274,17 @@ def _chosen(core: str, poll: OpenPoll, vouched: bool) -> tuple[int, ...]:
         if poll.choose >= most and _ALL.fullmatch(said):
             return tuple(range(1, most + 1))
     return _Reader(core, labels_of(poll.options), vouched, several=poll.choose > 1).read()
+
+
+def _with_reason(core: str, poll: OpenPoll) -> tuple[int, ...]:
+    """不同意，太贵了: a clause that says an option in words, and why. What is asked, doubted or speaks of votes, of
+    options or of others is no reason."""
+    found = _REASON.fullmatch(core)
+    if found is None or _ABOUT.search(found["why"]) or _ASKED.search(found["why"]):
+        return ()
+    if _OTHERS.search(found["why"]) or any(label in found["why"] for label in poll.options):
+        return ()
+    return _Reader(found["said"], labels_of(poll.options), vouched=False).read()
 
 
 def _by_name(text: str, polls: Sequence[OpenPoll]) -> Ballot | None:

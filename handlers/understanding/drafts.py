@@ -89,7 +89,8 @@ _SEVERAL = late(
 )
 # An end or a rule that was said and not read (截止昨天, 规则：三分之四): the usual one must not stand in for it.
 _UNREAD_DUE = late(
-    r"(?:^|(?<=[ ,。;\n\0]))(?:投票)?(?:截止|截至|到期)(?:时间|日期|日)?(?:到|为|是)?[: ]{0,2}(?:[0-9]|昨|前天|上|去年|今|明)"
+    r"(?:^|(?<=[ ,。;\n\0]))(?:投票)?(?:截止|截至|到期)(?:时间|日期|日)?(?:到|为|是)?[: ]{0,2}"
+    r"(?:[0-9]|昨|前天|上|去年|今|明)"
 )
 _UNREAD_RULE = late(r"(?:^|(?<=[ ,。;\n\0]))(?:通过|表决)?(?:规则|条件|标准)[: ]{1,2}[^\0 ,。;\n]")
 _LAST = 8  # stretches from the end in which a bare deadline may stand

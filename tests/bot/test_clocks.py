@@ -270,3 +270,13 @@ async def test_of_two_problems_the_known_one_is_joined_and_the_other_registered(
         assert "【0001】" in receipt.text
         assert len(receipt.text.splitlines()) <= 4
         assert [one.category for one in await requests(bench)] == ["路灯照明", "垃圾"]
+
+
+@pytest.mark.parametrize("words", ["帮助", "我的数据", "我的单子", "导出我的资料"])
+async def test_a_command_is_no_answer_and_the_question_waits_on(community: Community, words: str) -> None:
+    async with rig(community) as bench:
+        await accepted(bench)
+        await bench.say("u-wu", "0001 问 家里有人吗？", room=None)
+        assert all(one.to == "u-wang" for one in await bench.say("u-wang", words, room=None))
+        said = await bench.say("u-wang", "家里有人", room=None)
+        assert any("居民回话：家里有人" in one.text for one in said if one.to == "u-wu")

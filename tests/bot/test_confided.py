@@ -261,3 +261,20 @@ async def test_who_is_peeped_at_is_heard_in_confidence(community: Community) -> 
         await bench.say("u-gao", "楼下303的老头偷看我洗澡", room=None)
         [only] = await requests(bench)
         assert (only.restricted, only.assignee) == ("person", "u-chen1")
+
+
+async def test_what_somebody_is_accused_of_is_not_guessed(community: Community) -> None:
+    async with rig(community) as bench:
+        await bench.say("u-wang", "我要投诉3号楼楼长李伟", room=None)
+        [one] = await requests(bench)
+        assert (one.restricted, one.category) == ("person", "其他")
+
+
+async def test_a_figure_is_no_reason(community: Community) -> None:
+    async with rig(community) as bench:
+        await bench.say("u-wang", "@小应 3-1-301天天半夜练琴，和他吵起来了，想请人调解")
+        await bench.say("u-zhao", "接单0001", room=None)
+        await bench.say("u-zhao", "0001 对方 3-1-301", room=None)
+        await bench.say("u-zhao", "约谈0001 周六下午3点 社区调解室", room=None)
+        await bench.say("u-liu", "2", room=None)
+        assert "来不了：（没说原因）" in told(bench, "u-zhao")

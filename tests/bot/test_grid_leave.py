@@ -323,3 +323,14 @@ async def test_a_second_leave_stands_for_the_first_and_says_so(community: Commun
         await bench.say("u-li", "我明天请假", room=None)
         said = await bench.say("u-li", "请假 11月26日到11月27日", room=None)
         assert any("原来记的11月24日不算了" in one.text for one in said if one.to == "u-li")
+
+
+async def test_who_stands_in_is_told_apart_from_who_has_it(community: Community) -> None:
+    async with rig(community) as bench:
+        await bench.say("u-wang", COMPLAINT)
+        said = await bench.say("u-li", "请假 今天 由孙秀英代", room=None)
+        assert "由代班的照看" in to(said, "u-li")
+        said = await bench.say("u-sun2", "1", room=None)
+        assert "也请照看" in to(said, "u-sun2")
+        said = await bench.wait(minutes=180)
+        assert "李伟（请假，孙秀英代）还没接单" in to(said, "u-chen1")

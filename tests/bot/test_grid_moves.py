@@ -67,6 +67,8 @@ def test_searches_in_words() -> None:
     assert read_search("谁会量血压？") == "量血压"
     assert read_search("找会修电脑的党员") == "修电脑"
     assert read_search("找会修电脑的") == "修电脑"
+    assert read_search("有人会修水管吗") == "修水管"
+    assert read_search("有人会来修吗") is None
     assert read_search("谁会没事干堆垃圾啊") is None
     for talk in ("谁会来修电梯", "谁能帮我搬一下", "谁懂啊 冷得人要没了", "谁管电梯", "孩子报到要带什么"):
         assert read_search(talk) is None

@@ -63,6 +63,7 @@ async def test_leaving_taking_over_and_nobody_has_it(community: Community) -> No
         await bench.say("u-wu", "协办0001 李伟", room=None)
         await bench.say("u-wu", "转派0001 李伟", room=None)  # who helped has it now
         assert "李伟在办" in to(await bench.say("u-wang", "0001 现在谁在办？"), "r-3")
+        assert "李伟在办" in to(await bench.say("u-wang", "谁在办0001", room=None), "u-wang")
         await bench.say("u-li", "退回0001 不会", room=None)
         assert "还没有派人" in to(await bench.say("u-wang", "0001谁在处理"), "r-3")
         assert "先派" in to(await bench.say("u-chen1", "协办0001 李伟", room=None), "u-chen1")

@@ -133,6 +133,26 @@ async def test_in_the_group_the_member_is_asked_privately(community: Community) 
         assert await states(bench) == [("待评价", "u-wu")]
 
 
+async def test_a_figure_in_the_group_confirms_it_while_nothing_is_voted_on(community: Community) -> None:
+    async with rig(community) as bench:
+        await bench.say("u-wang", ELEVATOR)
+        await bench.say("u-wu", "电梯修好了，换了个继电器")
+        await bench.say("u-wu", "1", room="r-5")
+        assert await states(bench) == [("已派", "u-wu")]
+        await bench.say("u-wu", "1")
+        assert await states(bench) == [("待评价", "u-wu")]
+
+
+async def test_while_a_vote_is_open_a_figure_is_a_ballot(community: Community) -> None:
+    async with rig(community) as bench:
+        await bench.say("u-chen1", "@小应 发起表决：换门 选项：甲/乙")
+        await bench.say("u-chen1", "确认")
+        await bench.say("u-wang", ELEVATOR)
+        await bench.say("u-wu", "电梯修好了，换了个继电器")
+        await bench.say("u-wu", "1")
+        assert await states(bench) == [("已派", "u-wu")]
+
+
 @pytest.mark.parametrize(
     "words", ["修好了吗", "晚上一起吃饭", "我家网修好了", "给李伟打个电话", "让大家去开会"]
 )
@@ -329,7 +349,7 @@ async def test_a_member_who_says_done_takes_nothing_of_their_own_back(community:
         await bench.say("u-li", "帮忙登记一下，3号楼2单元电梯坏了", room=None)
         await bench.say("u-li", "1", room=None)
         [asked] = await bench.say("u-li", "整改好了", room=None)
-        assert "【0001】" in asked.text and "回1办结" in asked.text
+        assert "【0001】3号楼 消防安全 是办结了吗" in asked.text
         said = await bench.say("u-li", "1", room=None)
         assert any("去复查" in one.text for one in said if one.to == "u-li")
         assert [state for state, _ in await states(bench)] == ["待评价", "已派"]

@@ -123,3 +123,13 @@ async def test_the_file_is_deleted_when_it_is_sent() -> None:
         assert len(kept) == 1
         await house.until(house.clock.now() + timedelta(hours=26))
         assert not await house.house.store.write(lambda store: store.outbox.drop_files("ledger.file"))
+
+
+async def test_a_search_that_finds_nothing_tells_of_nothing_else() -> None:
+    async with rig(COMMUNITY) as house:
+        await house.say("u-wang", "@小应 3号楼2单元电梯坏了")
+        for asked in ("查 漏水", "查漏水"):
+            found = words(await house.say("u-wang", asked, room=None))
+            assert "没有查到" in found
+            assert "0001" not in found
+        assert "0001" in words(await house.say("u-wang", "查一下怎么样了", room=None))

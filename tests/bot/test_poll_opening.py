@@ -150,3 +150,127 @@ async def test_a_list_and_members_only(community: Community) -> None:
         [_, members] = await polls(bench)
         people = [one for one in community.residents_in("g1") if one.party]
         assert (members.kind, members.eligible, members.room) == (PollKind.DELIBERATION, len(people), "r-p1")
+
+
+@pytest.mark.parametrize(
+    ("said", "options"),
+    [
+        ("地库改造 选项：A方案/B方案/都不要", ("A方案", "B方案", "都不要")),
+        ("垃圾桶放哪 选项：1号方案（楼前）、2号方案（楼后）", ("1号方案（楼前）", "2号方案（楼后）")),
+        ("1号方案、2号方案、3号方案 选哪个", ("1号方案", "2号方案", "3号方案")),
+        ("颜色 选项：\u202e白、黑", ("白", "黑")),
+    ],
+)
+async def test_options_stay_as_they_were_written(
+    community: Community, said: str, options: tuple[str, ...]
+) -> None:
+    async with rig(community) as bench:
+        await bench.say("u-chen1", f"@小应 发起表决：{said}")
+        await bench.say("u-chen1", "确认")
+        assert [poll.options for poll in await polls(bench)] == [options]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "截止昨天",
+        "截止：11月20日",
+        "规则：三分之四",
+        f"选项：{'、'.join('甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥')}",
+    ],
+)
+async def test_what_was_said_and_not_read_is_not_passed_over(community: Community, said: str) -> None:
+    async with rig(community) as bench:
+        [answer] = await bench.say("u-chen1", f"@小应 发起表决：修围墙 {said}")
+        assert "请核对" not in answer.text
+        await bench.say("u-chen1", "确认")
+        assert await polls(bench) == []
+
+
+async def test_the_beginning_leaves_topic_and_end_alone(community: Community) -> None:
+    async with rig(community) as bench:
+        await bench.say("u-chen1", "@小应 发起表决：修地库 下周一9点开始 截止：下周五")
+        await bench.say("u-chen1", "确认")
+        [poll] = await polls(bench)
+        assert poll.title == "修地库"
+        local = [at.astimezone(community.zone).strftime("%m-%d %H") for at in (poll.opens_at, poll.deadline)]
+        assert local == ["11-30 09", "12-04 18"]
+
+
+async def test_a_group_hears_five_times_of_a_poll_at_most(community: Community) -> None:
+    said = "@小应 发起议事表决：居民公约 提前公告3天 公示5天 截止：12月4日18:00"
+    async with rig(community) as bench:
+        await bench.say("u-chen1", said)
+        begun = await bench.say("u-chen1", "确认")
+        [poll] = await polls(bench)
+        told = begun + await bench.until(poll.deadline + timedelta(days=6))
+        assert len([one for one in told if one.room == "r-3" and "V1" in one.text]) == 5
+
+
+async def test_what_has_a_result_is_neither_cancelled_nor_opened_anew(community: Community) -> None:
+    async with rig(community) as bench:
+        await bench.say("u-chen1", FORM)
+        await bench.say("u-chen1", "确认")
+        [poll] = await polls(bench)
+        await bench.until(poll.deadline + timedelta(minutes=1))
+        for said in ("作废V1 重来", "重开V1"):
+            [answer] = await bench.say("u-chen1", said, room=None)
+            assert "有了结果" in answer.text
+
+
+async def test_a_list_of_people_stands_for_their_homes(community: Community) -> None:
+    async with rig(community) as bench:
+        said = "发起表决：推选代表 选项：甲/乙 一户一票 名单：王桂兰、刘洋 发到3号楼"
+        await bench.say("u-chen1", said, room=None)
+        await bench.say("u-chen1", "确认", room=None)
+        [poll] = await polls(bench)
+        assert (poll.unit, poll.eligible) == (Unit.HOUSEHOLD, 2)
+        [refused] = await bench.say("u-chen1", said.replace("刘洋", "徐静"), room=None)
+        assert refused.text == "名单里有不在这个范围的：徐静"
+
+
+async def test_an_opinion_is_asked_for_and_not_published_for_days(community: Community) -> None:
+    async with rig(community) as bench:
+        await bench.say("u-chen1", FORM, room="r-3")
+        [refused] = await bench.say("u-chen1", "改成公示3天")
+        assert "改成议事表决 公示3天" in refused.text
+        await bench.say("u-chen1", "改成议事表决 公示3天")
+        await bench.say("u-chen1", "改成意向征集")
+        await bench.say("u-chen1", "改成议事表决，公示4天")
+        await bench.say("u-chen1", "确认")
+        [poll] = await polls(bench)
+        assert (poll.kind, poll.public_days) == (PollKind.DELIBERATION, 4)
+
+
+@pytest.mark.parametrize(
+    "said", ["下周一9:00开始 发到3号楼 选项：甲/乙", "发到3号楼 选项：甲/乙 下周一9:00开始"]
+)
+async def test_the_beginning_may_stand_anywhere(community: Community, said: str) -> None:
+    async with rig(community) as bench:
+        [draft] = await bench.say("u-chen1", f"发起表决：换门 {said}", room=None)
+        assert "意向征集：换门\n1 甲  2 乙\n" in draft.text
+        assert "11月30日周一09:00开始" in draft.text
+
+
+async def test_who_votes_is_no_option(community: Community) -> None:
+    async with rig(community) as bench:
+        said = "发起表决：学习日 选项：周一/周二 只由党员投 发到3号楼"
+        [draft] = await bench.say("u-chen1", said, room=None)
+        assert "\n1 周一  2 周二\n3号楼党员" in draft.text
+
+
+async def test_opened_anew_it_ends_when_the_old_one_would_have(community: Community) -> None:
+    async with rig(community) as bench:
+        await bench.say("u-chen1", FORM)
+        await bench.say("u-chen1", "确认")
+        await bench.wait(minutes=12)
+        await bench.say("u-chen1", "作废 V1 选项写错了", room=None)
+        [draft] = await bench.say("u-chen1", "重开 V1", room=None)
+        assert "11月27日周五18:00截止" in draft.text
+
+
+async def test_nothing_to_vote_on_is_said(community: Community) -> None:
+    async with rig(community) as bench:
+        for words in ("我的票", "表决进度"):
+            [answer] = await bench.say("u-chen1", words, room=None)
+            assert "现在没有等您投的表决" in answer.text

@@ -145,3 +145,22 @@ def test_the_words_of_a_paper_ballot() -> None:
             "李伟",
             False,
         )
+
+
+async def test_a_witness_sees_what_waits_before_it_counts(community: Community) -> None:
+    async with bench_of_owners(community) as bench:
+        await bench.say("u-li", "录票 V1 3-2-501 同意 上门 见证 陈刚", room=None)
+        [shown] = await bench.say("u-chen1", "见证", room=None)
+        assert "3-2-501 同意" in shown.text
+        assert await ballots(bench) == {}
+        said = await bench.say("u-chen1", "不对", room=None)
+        assert any("都不计入" in one.text for one in said)
+        assert await ballots(bench) == {}
+
+
+async def test_a_bare_word_lists_and_counts_nothing(community: Community) -> None:
+    async with bench_of_owners(community) as bench:
+        await bench.say("u-li", "录票 V1 3-1-102 反对 纸质 见证 陈刚", room=None)
+        [listed] = await bench.say("u-chen1", "见证", room=None)
+        assert "3-1-102 反对" in listed.text
+        assert await ballots(bench) == {}

@@ -164,3 +164,11 @@ async def test_objections_during_the_publication(community: Community) -> None:
         assert ended.public_until == poll.deadline + timedelta(days=6)
         end = await bench.until(datetime.fromisoformat("2026-12-04T08:00:00+08:00"))
         assert any("公示期满" in one.text and "异议1件" in one.text for one in end if one.room == "r-3")
+
+
+async def test_a_choice_with_a_reason_is_a_vote_and_no_complaint(community: Community) -> None:
+    async with rig(community) as bench:
+        await opened(bench, NAMED)
+        assert await bench.say("u-li", "反对，噪音太大") == []
+        assert await bench.house.store.read(lambda store: store.polls.turnout(1)) == 1
+        assert await bench.house.store.read(lambda store: store.requests.newest(1)) == []

@@ -161,9 +161,3 @@ async def test_danger_is_no_order(community: Community) -> None:
         said = await bench.say("u-liu", "我要助急，我妈昏倒了叫不醒", None)
         assert (await request(bench, "0001")).urgency == "emergency"
         assert "120" in to(said, "u-liu")
-
-
-async def test_a_skill_that_nobody_has_is_said_so(community: Community) -> None:
-    async with rig(community) as bench:
-        [answer] = await bench.say("u-wang", "谁会开飞机", None)
-        assert answer.text.startswith(text("services.nobody_can", skill="开飞机"))

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.rig import say
+from tests.cli.rig import EXAMPLE, say
 
 TALK = (
     ("u-wang", "@小应 3号楼2单元电梯坏了"),
@@ -56,3 +56,15 @@ def test_what_cannot_be_exported_is_said_in_one_line(
     said = say(capsys, *arguments, *where)
     assert (said.code, said.out, len(said.errors)) == (code, [], 1)
     assert named in said.errors[0]
+
+
+def test_what_was_rehearsed_is_opened_with_its_own_key(
+    talked: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    config = talked.with_name("config.toml")
+    config.write_text(EXAMPLE.read_text(encoding="utf-8"), encoding="utf-8")
+    out = talked.with_name("roster.xlsx")
+    said = say(capsys, "export", "roster", "-o", out, "--db", f"sqlite:///{talked}", "--config", config)
+    assert (said.code, said.errors) == (0, [])
+    assert out.exists()
+    assert list(talked.parent.rglob("*.key")) == []

@@ -1,16 +1,19 @@
 """The rules of a poll."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from handlers.errors import UserError
 from handlers.polls.outcome import Rule, Share
-from handlers.polls.rules import Draft, announcements, check_draft
+from handlers.polls.rules import Draft, announcements, check_draft, times_anew
 from handlers.texts import text
-from storage.records import PollKind, Unit
+from storage.records import Poll, PollKind, Unit
 from tests.conftest import NOW
+from tests.polls.made import poll_values
 
 HOUR = timedelta(hours=1)
 DRAFT = Draft("是否加装充电桩？", ("同意", "反对"), False, Unit.HOUSEHOLD, "r-3", "b3", NOW + 3 * HOUR)
@@ -33,6 +36,7 @@ DRAFT = Draft("是否加装充电桩？", ("同意", "反对"), False, Unit.HOUS
         ({"choose": 3}, "choose_wanted"),
         ({"rooms": tuple(f"r-{n}" for n in range(51))}, "rooms_many"),
         ({"public_days": 0}, "public_days_wanted"),
+        ({"public_days": 3}, "public_never"),
         ({"secret": True, "unit": Unit.OWNER}, "secret_areas"),
         ({"secret": True, "show_counts": True}, "secret_counts"),
         ({"kind": PollKind.STATUTORY}, "channel_wanted"),
@@ -68,3 +72,35 @@ def test_the_group_is_told_a_few_times_and_before_the_end(length: timedelta, kin
     moments = [announcement.at for announcement in told]
     assert moments == sorted(moments)
     assert all(NOW < moment < NOW + length for moment in moments)
+
+
+def _kept(**changes: Any) -> Poll:
+    return Poll(id=1, **poll_values(NOW, **changes))
+
+
+@pytest.mark.parametrize(
+    ("ended", "begin", "deadline"),
+    [
+        ("23T09:12", None, "27T18:00"),  # ended at once: the old deadline
+        ("26T09:12", None, "30T18:00"),  # too little of it is left: as many days again
+        ("25T09:12", None, "27T18:00"),
+    ],
+)
+def test_a_poll_opened_anew_ends_at_a_usual_hour(ended: str, begin: str | None, deadline: str) -> None:
+    zone = ZoneInfo("Asia/Shanghai")
+    opened = datetime(2026, 11, 23, 9, tzinfo=zone)
+    poll = _kept(opened_at=opened, opens_at=opened, deadline=datetime(2026, 11, 27, 18, tzinfo=zone))
+    found = times_anew(poll, datetime.fromisoformat(f"2026-11-{ended}").replace(tzinfo=zone))
+    assert found == (begin, datetime.fromisoformat(f"2026-11-{deadline}").replace(tzinfo=zone))
+
+
+def test_the_days_of_notice_are_as_many_again() -> None:
+    zone = ZoneInfo("Asia/Shanghai")
+    opened, opens = datetime(2026, 11, 23, 9, tzinfo=zone), datetime(2026, 11, 30, 8, tzinfo=zone)
+    poll = _kept(opened_at=opened, opens_at=opens, deadline=datetime(2026, 12, 4, 18, tzinfo=zone))
+    begin, deadline = times_anew(poll, datetime(2026, 11, 24, 10, 17, tzinfo=zone))
+    assert begin == datetime(2026, 12, 1, 8, tzinfo=zone)
+    assert deadline == poll.deadline
+    short = _kept(opened_at=opened, opens_at=opened, deadline=opened + 2 * HOUR)
+    late = opened + timedelta(hours=10, minutes=7)
+    assert times_anew(short, late) == (None, late + 2 * HOUR)

@@ -276,7 +276,7 @@ async def test_cancelling_and_opening_anew(store: Store, community: Community) -
         over = work.polls.by_code("V1")
         assert over is not None
         assert (over.status, log.lines(work, over)[-1]["reason"]) == (PollStatus.CANCELLED, "选项写错了")
-        assert refusal(lambda: vote(work, community, over, "u-wang", 1)) == "over"
+        assert refusal(lambda: vote(work, community, over, "u-wang", 1)) == "over_cancelled"
         draft = actions.again(turn, over)
         assert draft == replace(
             DRAFT,

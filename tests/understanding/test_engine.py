@@ -331,3 +331,17 @@ def test_only_the_beginning_of_a_long_message_is_read(piece: str) -> None:
     assert _Counting.taken <= 1000
     lookups = sum(len(shipped().scan(piece * size)) for size in (100, 200))
     assert lookups <= 4 * max(1, len(shipped().scan(piece * 100)))
+
+
+@pytest.mark.parametrize(
+    "text", ["有人", "家里有人", "有人在家", "我在家", "屋里有人", "下午都有人在家", "家里有老人"]
+)
+def test_who_is_at_home_is_an_answer_and_no_alarm(text: str) -> None:
+    meaning = understand(text, Context(now=datetime(2026, 11, 23, 9), room=False))
+    assert meaning.urgency == "normal"
+    assert meaning.confidence < 0.5
+
+
+@pytest.mark.parametrize("text", ["有刀", "有人跳楼", "救命", "人晕了", "进人了", "有人倒了"])
+def test_a_short_cry_is_an_alarm(text: str) -> None:
+    assert understand(text, Context(now=datetime(2026, 11, 23, 9), room=False)).urgency == "emergency"

@@ -191,6 +191,7 @@ def _draft(visit: Visit, fields: Mapping[str, str]) -> Draft:
     lines = fields.get("options", "").replace("\r", "").split("\n")[: _MOST_OPTIONS + 1]
     options = tuple(words for line in lines if (words := mask(clean(line, _LONGEST))))
     secrecy = _one_of(fields, "secrecy", {name: name for name in _SECRECY})
+    kind = _one_of(fields, "kind", {kind.name.lower(): kind for kind in PollKind})
     return Draft(
         title=mask(clean(fields.get("title", ""), _LONGEST)),
         options=options,
@@ -199,14 +200,14 @@ def _draft(visit: Visit, fields: Mapping[str, str]) -> Draft:
         room=room.id,
         node=room.node,
         deadline=_moment(visit, fields, "deadline"),
-        kind=_one_of(fields, "kind", {kind.name.lower(): kind for kind in PollKind}),
+        kind=kind,
         choose=_whole(fields, "choose"),
         rule=_one_of(fields, "rule", PRESETS),
         rooms=tuple(below) if fields.get("below") == _YES else (),
         electorate=Electorate((room.node,), _one_of(fields, "who", _WHO)),
         opens_at=_moment(visit, fields, "opens") if fields.get("opens") else None,
         show_counts=secrecy == "open",
-        public_days=_whole(fields, "days"),
+        public_days=None if kind is PollKind.OPINION else _whole(fields, "days"),
     )
 
 
