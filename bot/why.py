@@ -18,7 +18,7 @@ from handlers.community import Community, Person, RoomMode
 from handlers.inbound import cleaned
 from handlers.messages import Inbound
 from handlers.registry import FEATURES
-from handlers.requests.dispatching import Report, register
+from handlers.requests.dispatch.dispatching import Report, register
 from handlers.requests.wording import subject, who
 from handlers.router import Router
 from handlers.signals.rules import list_moment

@@ -14,7 +14,7 @@ from handlers.polls import commands as poll_commands
 from handlers.privacy import others as privacy_others
 from handlers.reports import commands as report_commands
 from handlers.requests import commands as request_commands
-from handlers.requests import confided as confided_requests
+from handlers.requests.private import confided as confided_requests
 from handlers.rooms import commands as room_commands
 from handlers.services import commands as service_commands
 from handlers.signals import commands as signal_commands

@@ -14,7 +14,7 @@ from storage.upsert import insert_new, insert_or_replace
 
 
 class Helpers:
-    """SQL about those who help the one who has a request; the rules are in handlers/requests/helping.py."""
+    """SQL about those who help the one who has a request; the rules are in handlers/requests/dispatch/helping.py."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -55,7 +55,7 @@ class Helpers:
 
 
 class Calls:
-    """SQL about open calls; the rules are in handlers/requests/calling.py."""
+    """SQL about open calls; the rules are in handlers/requests/dispatch/calling.py."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection

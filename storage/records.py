@@ -64,8 +64,8 @@ class Request:
     (a person's id, or a guest's); `assignee` a person's id; `level` how many rungs it was escalated; `merged_into`
     the id of the one that it lives on in (已合并); `given_at` when it was given to whoever has it; `contacted_at` when
     the member who has it first spoke to the resident; `restricted` why nothing of it may be said openly (a Kind of
-    handlers/requests/restricted.py), `kept_from` the persons who must never learn of it; `promised_by` the date that
-    was promised for it (代办, 整改)."""
+    handlers/requests/private/restricted.py), `kept_from` the persons who must never learn of it; `promised_by` the
+    date that was promised for it (代办, 整改)."""
 
     id: int
     code: str

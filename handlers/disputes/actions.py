@@ -7,10 +7,11 @@ from handlers.chat import ask
 from handlers.community import Person
 from handlers.disputes.rules import is_dispute
 from handlers.errors import UserError
-from handlers.requests import follow_up, rules
+from handlers.requests import rules
 from handlers.requests.access import is_given_to, may_dispatch
-from handlers.requests.confiding import superiors
-from handlers.requests.dispatching import give_to
+from handlers.requests.clocks import follow_up
+from handlers.requests.dispatch.dispatching import give_to
+from handlers.requests.private.confiding import superiors
 from handlers.requests.rules import Step
 from handlers.requests.steps import require_hold, save
 from handlers.requests.wording import excerpt, when, who

@@ -9,7 +9,8 @@ from handlers.disputes import actions
 from handlers.disputes.rules import agrees, flat_in, meeting_place
 from handlers.errors import UserError
 from handlers.feature import Feature, Where
-from handlers.requests import find, promises
+from handlers.requests import find
+from handlers.requests.clocks import promises
 from handlers.requests.wording import excerpt, when
 from handlers.texts import text
 from handlers.understanding import find_due, mask

@@ -2,7 +2,7 @@
 
 import re
 
-from handlers.requests.restricted import Kind
+from handlers.requests.private.restricted import Kind
 from handlers.understanding.normal import normalise
 from handlers.yes_no import read_yes_no
 from storage.records import Request

@@ -3,8 +3,9 @@
 from datetime import datetime
 
 from handlers.errors import UserError
-from handlers.requests import actions, follow_up, promises, rules
-from handlers.requests.confiding import superiors
+from handlers.requests import actions, rules
+from handlers.requests.clocks import follow_up, promises
+from handlers.requests.private.confiding import superiors
 from handlers.requests.rules import Step
 from handlers.requests.steps import require_hold, save
 from handlers.requests.wording import excerpt, subject, when, who

@@ -8,8 +8,10 @@ from handlers.errands import actions
 from handlers.errands.rules import is_errand, promises_a_day, reason_in
 from handlers.errors import UserError
 from handlers.feature import Feature, Where
-from handlers.requests import find, in_hand, promises
+from handlers.requests import find
 from handlers.requests.access import THEIRS, holds
+from handlers.requests.clocks import promises
+from handlers.requests.members import in_hand
 from handlers.requests.wording import when
 from handlers.understanding import find_due, mask
 from handlers.understanding.normal import normalise

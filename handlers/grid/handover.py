@@ -4,11 +4,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from handlers.community import Community, Permission, Person
-from handlers.requests import follow_up, rules, standing
-from handlers.requests.confiding import member_of
-from handlers.requests.new_hands import tell_residents
+from handlers.requests import rules, standing
+from handlers.requests.clocks import follow_up
+from handlers.requests.dispatch.new_hands import tell_residents
+from handlers.requests.dispatch.whose import was_given_by_name
+from handlers.requests.private.confiding import member_of
 from handlers.requests.steps import dispatcher_of, settle_dispatch
-from handlers.requests.whose import was_given_by_name
 from handlers.requests.wording import subject
 from handlers.texts import text
 from handlers.turn import Turn

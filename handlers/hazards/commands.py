@@ -12,9 +12,10 @@ from handlers.feature import Feature, Where
 from handlers.hazards import inspecting
 from handlers.hazards.rules import is_hazard, read_verdict
 from handlers.people import BY_TOPIC
-from handlers.requests import actions, find, promises
+from handlers.requests import actions, find
 from handlers.requests.access import THEIRS
-from handlers.requests.dispatching import Report, register
+from handlers.requests.clocks import promises
+from handlers.requests.dispatch.dispatching import Report, register
 from handlers.requests.endings import say_closed
 from handlers.requests.intake import read_reports
 from handlers.requests.pictures import join_held

@@ -6,9 +6,10 @@ from datetime import datetime
 from handlers.community import Person
 from handlers.errors import UserError
 from handlers.hazards.rules import inspector_of, is_hazard
-from handlers.requests import follow_up, promises, rules
+from handlers.requests import rules
 from handlers.requests.access import handles
-from handlers.requests.confiding import superiors
+from handlers.requests.clocks import follow_up, promises
+from handlers.requests.private.confiding import superiors
 from handlers.requests.steps import save, tell_member
 from handlers.requests.wording import excerpt, subject, when, who
 from handlers.texts import text

@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Iterable
 
 from handlers.community import Community, Person, Role
-from handlers.requests.confiding import around
+from handlers.requests.private.confiding import around
 from handlers.requests.rules import HAZARD
 from handlers.understanding.normal import normalise
 from storage.records import Request

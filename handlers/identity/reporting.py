@@ -7,7 +7,7 @@ from handlers.chat import Chat
 from handlers.identity.actions import identity
 from handlers.identity.family import FOR
 from handlers.requests.intake import read_reports, register_all
-from handlers.requests.together import REPORTS
+from handlers.requests.same.together import REPORTS
 from handlers.understanding import understand
 from handlers.understanding.normal import normalise
 

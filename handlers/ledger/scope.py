@@ -3,7 +3,7 @@
 from handlers.audit.scope import nodes_where
 from handlers.community import Community, Permission, Person
 from handlers.people import ALLOWS, BY_TOPIC
-from handlers.requests.restricted import Kind
+from handlers.requests.private.restricted import Kind
 from storage.ledger import Reach, Scope
 
 _NOT_OF_PERSONS = frozenset(Kind) - {Kind.PERSON}

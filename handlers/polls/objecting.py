@@ -10,7 +10,7 @@ from handlers.feature import Where
 from handlers.polls.actions import polls
 from handlers.polls.find import by_code
 from handlers.polls.wording import moment
-from handlers.requests.dispatching import Report, register
+from handlers.requests.dispatch.dispatching import Report, register
 from handlers.texts import text
 from handlers.understanding import mask
 from storage.records import Poll

@@ -3,8 +3,8 @@
 from handlers.chat import Chat
 from handlers.community import Community, Permission, Person, Role
 from handlers.people import ALLOWS, BY_TOPIC
-from handlers.requests.confiding import around, topics_of
-from handlers.requests.restricted import Kind
+from handlers.requests.private.confiding import around, topics_of
+from handlers.requests.private.restricted import Kind
 from handlers.requests.rules import is_confided, is_private
 from handlers.turn import Turn
 from storage.records import Request

@@ -7,11 +7,13 @@ from handlers.community import Person
 from handlers.errors import UserError
 from handlers.grid.handover import REOPENED, is_orphan, pass_on
 from handlers.hazards import inspecting
-from handlers.requests import dispatching, first_contact, follow_up, pausing, promises, rules
+from handlers.requests import rules
 from handlers.requests.access import may_dispatch
-from handlers.requests.confiding import superiors
-from handlers.requests.helping import tell_helpers
+from handlers.requests.clocks import first_contact, follow_up, pausing, promises
+from handlers.requests.dispatch import dispatching
+from handlers.requests.dispatch.helping import tell_helpers
 from handlers.requests.outcomes import is_refusal
+from handlers.requests.private.confiding import superiors
 from handlers.requests.rules import Step
 from handlers.requests.steps import (
     dispatcher_of,

@@ -8,32 +8,25 @@ from handlers.community import Permission
 from handlers.errands.rules import is_errand
 from handlers.errors import UserError
 from handlers.feature import Where
-from handlers.requests import (
-    actions,
-    dispatching,
-    endings,
-    find,
-    last_words,
-    member_words,
-    pausing,
-    plain_words,
-    talk,
-)
-from handlers.requests import ask_words as ask_words
-from handlers.requests import asked_elsewhere as asked_elsewhere
-from handlers.requests import calling_commands as calling_commands
-from handlers.requests import dispatch_commands as dispatch_commands
-from handlers.requests import half_time as half_time
-from handlers.requests import helping_commands as helping_commands
-from handlers.requests import merge_commands as merge_commands
-from handlers.requests import waiting as waiting
-from handlers.requests import whistle_words as whistle_words
+from handlers.requests import actions, endings, find, last_words, plain_words, talk
 from handlers.requests.access import THEIRS, may_join_in
-from handlers.requests.follow_up import requests as requests
-from handlers.requests.promises import is_promised
+from handlers.requests.clocks import half_time as half_time
+from handlers.requests.clocks import pausing
+from handlers.requests.clocks import whistle_words as whistle_words
+from handlers.requests.clocks.follow_up import requests as requests
+from handlers.requests.clocks.promises import is_promised
+from handlers.requests.dispatch import calling_commands as calling_commands
+from handlers.requests.dispatch import dispatch_commands as dispatch_commands
+from handlers.requests.dispatch import dispatching
+from handlers.requests.dispatch import helping_commands as helping_commands
+from handlers.requests.dispatch import waiting as waiting
+from handlers.requests.dispatch.several import bare_name
+from handlers.requests.members import ask_words as ask_words
+from handlers.requests.members import asked_elsewhere as asked_elsewhere
+from handlers.requests.members import member_words
 from handlers.requests.rating import read_rating
 from handlers.requests.rules import Step
-from handlers.requests.several import bare_name
+from handlers.requests.same import merge_commands as merge_commands
 from handlers.requests.steps import only_helps
 from handlers.requests.wording import when, who
 from handlers.texts import text

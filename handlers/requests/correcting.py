@@ -4,8 +4,8 @@ from dataclasses import replace
 
 from handlers.community import Person
 from handlers.requests import rules, standing
-from handlers.requests.confiding import around, member_of, restrict, superiors, topics_of
-from handlers.requests.dispatching import ALARMED, alarm_superiors, give_to
+from handlers.requests.dispatch.dispatching import ALARMED, alarm_superiors, give_to
+from handlers.requests.private.confiding import around, member_of, restrict, superiors, topics_of
 from handlers.requests.rules import Step
 from handlers.requests.steps import save, tell_member, tell_reporter
 from handlers.requests.wording import excerpt, subject, who

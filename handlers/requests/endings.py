@@ -6,8 +6,9 @@ from datetime import timedelta
 from handlers.chat import Chat, ask
 from handlers.community import RoomMode
 from handlers.errors import UserError
-from handlers.requests import actions, find, in_hand
-from handlers.requests.follow_up import RATE, requests
+from handlers.requests import actions, find
+from handlers.requests.clocks.follow_up import RATE, requests
+from handlers.requests.members import in_hand
 from handlers.requests.outcomes import left_over, says_solved
 from handlers.requests.partly import ask_what_is_left, pass_rest
 from handlers.requests.rating import read_rating, says_not_solved

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from handlers.chat import Chat
 from handlers.community import Community, Node, NodeKind
 from handlers.identity.family import home_meant, in_whose_name, ward_meant
-from handlers.requests.confiding import around, superiors
-from handlers.requests.dispatching import ALARMED, Report, register
+from handlers.requests.dispatch.dispatching import ALARMED, Report, register
 from handlers.requests.pictures import join_held
-from handlers.requests.restricted import Kind
+from handlers.requests.private.confiding import around, superiors
+from handlers.requests.private.restricted import Kind
 from handlers.requests.rules import is_private
 from handlers.requests.wording import noted_subject, when, who
 from handlers.texts import text

@@ -6,8 +6,8 @@ from datetime import timedelta
 from handlers.arguments import starts_with_code
 from handlers.chat import Chat
 from handlers.requests import actions, find
+from handlers.requests.clocks.follow_up import SAID, requests
 from handlers.requests.endings import say_closed
-from handlers.requests.follow_up import SAID, requests
 from handlers.requests.pictures import join_held
 from handlers.requests.rules import Step, check
 from handlers.requests.steps import require_hold

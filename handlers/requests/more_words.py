@@ -6,11 +6,11 @@ from datetime import timedelta
 from handlers.chat import Chat
 from handlers.community import RoomMode
 from handlers.requests import talk
-from handlers.requests.confiding import restriction
-from handlers.requests.dispatching import Report
-from handlers.requests.follow_up import requests
+from handlers.requests.clocks.follow_up import requests
+from handlers.requests.dispatch.dispatching import Report
 from handlers.requests.pictures import join_held
-from handlers.requests.raising import is_more, raise_urgency, tell_raised
+from handlers.requests.private.confiding import restriction
+from handlers.requests.same.raising import is_more, raise_urgency, tell_raised
 from handlers.understanding import mask
 from storage.records import Request
 from storage.requests import OPEN

@@ -6,7 +6,7 @@ from datetime import timedelta
 from handlers.arguments import starts_with_code
 from handlers.chat import Chat, ask
 from handlers.requests import actions, find
-from handlers.requests.follow_up import requests, tell_reporter
+from handlers.requests.clocks.follow_up import requests, tell_reporter
 from handlers.requests.outcomes import says_solved
 from handlers.requests.wording import who
 from handlers.texts import text

@@ -7,8 +7,8 @@ from handlers.chat import Chat
 from handlers.polls.paper import take_photo
 from handlers.requests import actions, find, talk
 from handlers.requests.access import may_join_in
+from handlers.requests.clocks.follow_up import SAID, requests
 from handlers.requests.endings import say_closed
-from handlers.requests.follow_up import SAID, requests
 from handlers.requests.rules import Step
 from handlers.texts import text
 from handlers.turn import Turn

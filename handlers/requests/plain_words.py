@@ -8,23 +8,25 @@ from handlers.arguments import read_arguments, starts_with_code
 from handlers.chat import Chat, ask
 from handlers.errors import UserError
 from handlers.feature import Where
-from handlers.requests import actions, asking, endings, find, pausing, talk, whistling
+from handlers.requests import actions, endings, find, talk
 from handlers.requests.access import THEIRS, helps, is_given_to, may_join_in, may_see, may_share
-from handlers.requests.confiding import restriction
-from handlers.requests.dispatch_commands import tell_why
-from handlers.requests.dispatching import Report
-from handlers.requests.follow_up import requests
-from handlers.requests.helping_commands import who_works
+from handlers.requests.clocks import pausing, whistling
+from handlers.requests.clocks.follow_up import requests
+from handlers.requests.dispatch.dispatch_commands import tell_why
+from handlers.requests.dispatch.dispatching import Report
+from handlers.requests.dispatch.helping_commands import who_works
 from handlers.requests.intake import read_reports, register_all
+from handlers.requests.members import asking
 from handlers.requests.mistyped import check_typed
 from handlers.requests.more_words import supplement
 from handlers.requests.pictures import drop_held, hold_longer
+from handlers.requests.private.confiding import restriction
 from handlers.requests.put_right import put_offer_right, put_right
 from handlers.requests.rating import read_rating
 from handlers.requests.rules import usual_intent
-from handlers.requests.same_problem import join_known, same_problem
+from handlers.requests.same.same_problem import join_known, same_problem
+from handlers.requests.same.together import REPORTS, join_alarm
 from handlers.requests.steps import dispatcher_of
-from handlers.requests.together import REPORTS, join_alarm
 from handlers.requests.wording import excerpt, noted_subject, subject, when, who
 from handlers.texts import text
 from handlers.understanding import Meaning, mask, things, understand

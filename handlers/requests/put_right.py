@@ -10,7 +10,7 @@ from handlers.community import RoomMode
 from handlers.errors import UserError
 from handlers.requests import correcting, talk
 from handlers.requests.access import holds, may_see
-from handlers.requests.dispatching import Report
+from handlers.requests.dispatch.dispatching import Report
 from handlers.requests.find import shown
 from handlers.requests.intake import GROUP, node_of, within
 from handlers.requests.rules import intent_for, is_private

@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 from handlers.community import Community, Permission, Person, Role
 from handlers.errors import UserError
 from handlers.people import ALLOWS
-from handlers.requests import follow_up
 from handlers.requests.access import helps, holds, is_given_to, may_dispatch
-from handlers.requests.confiding import around, superiors
+from handlers.requests.clocks import follow_up
+from handlers.requests.private.confiding import around, superiors
 from handlers.requests.wording import subject, who
 from handlers.texts import text
 from handlers.turn import Turn

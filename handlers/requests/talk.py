@@ -1,8 +1,9 @@
 """A word or a picture on a request goes from one side to the other, without either knowing the other's number; and one
 household more is counted. Called by chat and page alike."""
 
-from handlers.requests import first_contact, follow_up, rules, standing
-from handlers.requests.helping import helpers_of, tell_helpers
+from handlers.requests import rules, standing
+from handlers.requests.clocks import first_contact, follow_up
+from handlers.requests.dispatch.helping import helpers_of, tell_helpers
 from handlers.requests.steps import save
 from handlers.requests.wording import excerpt, when, who
 from handlers.texts import text

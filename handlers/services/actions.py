@@ -3,9 +3,10 @@
 from dataclasses import replace
 
 from handlers.feature import Feature
-from handlers.requests import dispatching, find
+from handlers.requests import find
 from handlers.requests.access import may_be_given
-from handlers.requests.dispatching import Report
+from handlers.requests.dispatch import dispatching
+from handlers.requests.dispatch.dispatching import Report
 from handlers.services import rules
 from handlers.services.menu import Service
 from handlers.turn import Turn

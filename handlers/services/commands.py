@@ -15,7 +15,7 @@ from handlers.identity.family import home_meant
 from handlers.names import clean, fold
 from handlers.requests import find
 from handlers.requests.access import THEIRS
-from handlers.requests.dispatching import Report
+from handlers.requests.dispatch.dispatching import Report
 from handlers.requests.intake import read_reports, register_all
 from handlers.requests.rules import is_private
 from handlers.requests.wording import when, who

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 
 from handlers.community import Community, Node, NodeKind, Person, Role, Room, building_label
-from handlers.requests.restricted import private_kind
+from handlers.requests.private.restricted import private_kind
 from handlers.texts import text
 from handlers.understanding import CATEGORIES, Further, Meaning, Place
 from handlers.worktime import add_working_days

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from handlers.community import Household, Node, Permission, Person
 from handlers.errors import UserError
 from handlers.feature import Feature
-from handlers.requests import first_contact
+from handlers.requests.clocks import first_contact
 from handlers.texts import text
 from handlers.turn import Turn
 from handlers.understanding import mask

@@ -13,7 +13,7 @@ from handlers.feature import Where
 from handlers.grid.base import node_named
 from handlers.names import clean
 from handlers.requests import find
-from handlers.requests.dispatching import Report
+from handlers.requests.dispatch.dispatching import Report
 from handlers.requests.intake import read_reports, register_all
 from handlers.requests.talk import add_word
 from handlers.understanding import find_place, understand

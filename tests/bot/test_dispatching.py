@@ -6,7 +6,7 @@ from datetime import datetime
 import pytest
 
 from handlers.community import Community, Person, Post, Role
-from handlers.requests.several import GivenOut, read_given_out
+from handlers.requests.dispatch.several import GivenOut, read_given_out
 from tests.bot.dispatch import CARS, DAY, LAMP, LIFT, QUARREL, one, states, to, with_members
 from tests.bot.rig import rig
 

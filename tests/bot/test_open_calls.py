@@ -6,7 +6,7 @@ from datetime import datetime
 import pytest
 
 from handlers.community import Community
-from handlers.requests.calling_words import read_answer
+from handlers.requests.dispatch.calling_words import read_answer
 from handlers.rules import CallRules, Rules
 from tests.bot.dispatch import CARS, LAMP, LIFT, QUARREL, one, states, to, with_members
 from tests.bot.rig import Rig, rig

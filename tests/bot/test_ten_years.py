@@ -17,8 +17,10 @@ from handlers.errors import UserError
 from handlers.feature import DueRule
 from handlers.privacy import tidying
 from handlers.reports import actions as reports
-from handlers.requests import actions, asking, pausing, talk, whistling
-from handlers.requests.dispatching import Report, register
+from handlers.requests import actions, talk
+from handlers.requests.clocks import pausing, whistling
+from handlers.requests.dispatch.dispatching import Report, register
+from handlers.requests.members import asking
 from handlers.router import Router
 from handlers.turn import Turn
 from storage.records import RequestStatus, Timer, TimerState

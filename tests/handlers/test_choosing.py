@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from handlers.community import Community, Person, Post, Role
-from handlers.requests.choosing import By, Candidate, Choice, choose, is_skilled
+from handlers.requests.dispatch.choosing import By, Candidate, Choice, choose, is_skilled
 
 NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 

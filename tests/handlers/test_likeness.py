@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from handlers.requests.likeness import Likeness, Told, likeness
+from handlers.requests.same.likeness import Likeness, Told, likeness
 
 LIFT = Told("报修", "电梯", "normal", "3号楼2单元", "3号楼2单元电梯坏了")
 LAMP = Told("报修", "路灯照明", "normal", "3号楼2单元", "2单元楼道灯坏了")

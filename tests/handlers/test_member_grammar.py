@@ -2,7 +2,7 @@
 
 import pytest
 
-from handlers.requests.member_grammar import Said, is_going, read_member
+from handlers.requests.members.member_grammar import Said, is_going, read_member
 from handlers.requests.outcomes import left_over, says_solved
 
 

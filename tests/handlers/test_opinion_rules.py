@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from handlers.opinion.rules import OFFERED, URGENCIES, Opinion, anonymous, undecided, with_opinion
-from handlers.requests.follow_up import requests
+from handlers.requests.clocks.follow_up import requests
 from handlers.requests.plain_words import report
 from handlers.understanding import CATEGORIES, INTENTS, Further, Meaning
 

@@ -10,8 +10,8 @@ import pytest
 from handlers.community import Community
 from handlers.errors import UserError
 from handlers.requests import rules
+from handlers.requests.private.restricted import private_kind
 from handlers.requests.rating import read_rating
-from handlers.requests.restricted import private_kind
 from handlers.requests.rules import FROM, Step
 from handlers.texts import all_texts
 from storage.records import Request, RequestStatus

@@ -9,7 +9,7 @@ from handlers.community import Community
 from handlers.disputes.rules import agrees, flat_in, meeting_place
 from handlers.errands.rules import promises_a_day, reason_in
 from handlers.hazards.rules import inspector_of, read_verdict
-from handlers.requests.restricted import Kind, private_kind
+from handlers.requests.private.restricted import Kind, private_kind
 from storage.records import Request, RequestStatus
 from tests.conftest import NOW
 

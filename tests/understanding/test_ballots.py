@@ -201,12 +201,19 @@ def test_a_household_votes_unasked(text: str, vote: bool) -> None:
 
 
 def test_a_reason_behind_the_choice_changes_nothing() -> None:
-    said = {"不同意，太贵了": 2, "不同意 太贵了": 2, "支持！早该装了": 1, "同意，早点装吧": 1, "弃权，不懂": 3}
+    said = {
+        "不同意，太贵了": 2,
+        "不同意 太贵了": 2,
+        "支持！早该装了": 1,
+        "同意，早点装吧": 1,
+        "弃权，不懂": 3,
+    }
     assert {text: _vote(text, USUAL) for text in said} == said
 
 
 @pytest.mark.parametrize(
-    "text", ["同意，多少钱", "支持，大家都来投", "不太同意，太贵", "同意，再问问我爸", "反对无效，继续", "1，早点装"]
+    "text",
+    ["同意，多少钱", "支持，大家都来投", "不太同意，太贵", "同意，再问问我爸", "反对无效，继续", "1，早点装"],
 )
 def test_what_is_asked_or_of_others_is_no_reason(text: str) -> None:
     assert _vote(text, USUAL) is None

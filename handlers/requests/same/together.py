@@ -12,10 +12,10 @@ from handlers.errors import UserError
 from handlers.polls.find import open_polls
 from handlers.requests import find, talk
 from handlers.requests.access import may_share
-from handlers.requests.dispatching import Report
-from handlers.requests.follow_up import requests
-from handlers.requests.households import households
+from handlers.requests.clocks.follow_up import requests
+from handlers.requests.dispatch.dispatching import Report
 from handlers.requests.intake import called_for, read_reports, register_all
+from handlers.requests.same.households import households
 from handlers.requests.wording import subject
 from handlers.texts import text
 from handlers.understanding import mask, things

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from handlers.chat import Chat
 from handlers.requests import endings, find, plain_words
-from handlers.requests.follow_up import RATE, requests
+from handlers.requests.clocks.follow_up import RATE, requests
 from handlers.requests.rating import is_figure, read_rating
 from handlers.requests.rules import DISSATISFIED
 from handlers.texts import text

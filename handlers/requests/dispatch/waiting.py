@@ -8,8 +8,8 @@ from handlers.chat import Chat
 from handlers.community import Community, Permission, Person, Room
 from handlers.feature import Where
 from handlers.requests import find
-from handlers.requests.confiding import around
-from handlers.requests.follow_up import NOBODY, requests
+from handlers.requests.clocks.follow_up import NOBODY, requests
+from handlers.requests.private.confiding import around
 from handlers.requests.rules import is_private
 from handlers.requests.steps import WAITING_LIST, branch_of, dispatcher_of, next_morning
 from handlers.requests.wording import subject, when

@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from handlers.community import Permission, Person
 from handlers.departments import Department
 from handlers.errors import UserError
-from handlers.requests.confiding import superiors
-from handlers.requests.follow_up import NOBODY, lane_of, requests
+from handlers.requests.clocks.follow_up import NOBODY, lane_of, requests
+from handlers.requests.private.confiding import superiors
 from handlers.requests.rules import Step, check
 from handlers.requests.steps import tell_member, tell_reporter
 from handlers.requests.wording import excerpt, subject, when

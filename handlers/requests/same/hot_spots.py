@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from handlers.requests.likeness import read_place
 from handlers.requests.rules import is_private
+from handlers.requests.same.likeness import read_place
 from handlers.requests.steps import dispatcher_of
 from handlers.texts import text
 from handlers.turn import Turn

@@ -7,10 +7,13 @@ from handlers.chat import Chat, ask
 from handlers.community import Permission
 from handlers.errors import UserError
 from handlers.feature import Where
-from handlers.requests import actions, dispatching, endings, find, in_hand, pausing, rules
+from handlers.requests import actions, endings, find, rules
 from handlers.requests.access import THEIRS, holds, is_given_to
-from handlers.requests.follow_up import requests
-from handlers.requests.member_grammar import MemberWords, Said, has_arrived, is_going, read_member
+from handlers.requests.clocks import pausing
+from handlers.requests.clocks.follow_up import requests
+from handlers.requests.dispatch import dispatching
+from handlers.requests.members import in_hand
+from handlers.requests.members.member_grammar import MemberWords, Said, has_arrived, is_going, read_member
 from handlers.requests.rules import Step
 from handlers.requests.steps import require_hold
 from handlers.requests.wording import excerpt, when, who

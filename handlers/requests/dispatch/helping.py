@@ -3,9 +3,10 @@ to it; only who has it closes it."""
 
 from handlers.community import Person
 from handlers.errors import UserError
-from handlers.requests import follow_up, rules
+from handlers.requests import rules
 from handlers.requests.access import is_given_to, may_be_given
-from handlers.requests.confiding import check_receiver
+from handlers.requests.clocks import follow_up
+from handlers.requests.private.confiding import check_receiver
 from handlers.requests.rules import Step
 from handlers.requests.steps import LEFT, require_hold, tell_member
 from handlers.requests.wording import excerpt, subject, who

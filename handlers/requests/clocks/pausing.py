@@ -6,9 +6,10 @@ from datetime import datetime, time, timedelta
 from handlers.community import Person
 from handlers.errors import UserError
 from handlers.feature import Feature
-from handlers.requests import first_contact, follow_up, rules, standing
+from handlers.requests import rules, standing
 from handlers.requests.access import may_dispatch
-from handlers.requests.confiding import superiors
+from handlers.requests.clocks import first_contact, follow_up
+from handlers.requests.private.confiding import superiors
 from handlers.requests.rules import Step
 from handlers.requests.standing import RESUME
 from handlers.requests.steps import require_hold, save, tell_reporter

@@ -7,10 +7,11 @@ from handlers.chat import Chat
 from handlers.community import Permission
 from handlers.errors import UserError
 from handlers.feature import Where
-from handlers.requests import find, helping
+from handlers.requests import find
 from handlers.requests.access import THEIRS
-from handlers.requests.follow_up import requests
-from handlers.requests.several import bare_name
+from handlers.requests.clocks.follow_up import requests
+from handlers.requests.dispatch import helping
+from handlers.requests.dispatch.several import bare_name
 from handlers.requests.wording import who
 from handlers.texts import text
 from storage.requests import OPEN

@@ -6,9 +6,9 @@ from handlers.community import Permission
 from handlers.errors import UserError
 from handlers.grid.handover import is_orphan
 from handlers.requests import rules
-from handlers.requests.dispatching import assign, give_to
-from handlers.requests.helping import move_helpers
-from handlers.requests.households import households
+from handlers.requests.dispatch.dispatching import assign, give_to
+from handlers.requests.dispatch.helping import move_helpers
+from handlers.requests.same.households import households
 from handlers.requests.steps import save, tell_member, tell_reporter
 from handlers.requests.wording import excerpt, subject, who
 from handlers.texts import text

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from handlers.requests import rules
-from handlers.requests.follow_up import escalate, remind, requests
+from handlers.requests.clocks.follow_up import escalate, remind, requests
 from handlers.turn import Turn
 from storage.records import Request, RequestStatus, Timer
 

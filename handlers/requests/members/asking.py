@@ -6,13 +6,14 @@ from datetime import timedelta
 
 from handlers.arguments import starts_with_code
 from handlers.chat import Chat, ask
-from handlers.requests import actions, first_contact, rules, standing, talk
+from handlers.requests import actions, rules, standing, talk
+from handlers.requests.clocks import first_contact
+from handlers.requests.clocks.follow_up import lane_of, requests
+from handlers.requests.clocks.pausing import MOST
 from handlers.requests.endings import newer_poll
-from handlers.requests.follow_up import lane_of, requests
-from handlers.requests.pausing import MOST
+from handlers.requests.same.together import REPORTS
 from handlers.requests.standing import ASKED
 from handlers.requests.steps import require_hold, save
-from handlers.requests.together import REPORTS
 from handlers.requests.wording import excerpt, subject, when, who
 from handlers.texts import text
 from handlers.turn import Turn

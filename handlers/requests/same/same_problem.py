@@ -7,17 +7,17 @@ from datetime import timedelta
 from handlers.chat import Chat
 from handlers.requests import talk
 from handlers.requests.access import is_neighbour
-from handlers.requests.confiding import restriction
-from handlers.requests.dispatching import Report, register
-from handlers.requests.follow_up import requests, tell_reporter
-from handlers.requests.households import households
+from handlers.requests.clocks.follow_up import requests, tell_reporter
+from handlers.requests.dispatch.dispatching import Report, register
 from handlers.requests.intake import GROUP, register_all
-from handlers.requests.likeness import Likeness, Told, likeness
 from handlers.requests.pictures import hold_longer, join_held
+from handlers.requests.private.confiding import restriction
 from handlers.requests.put_right import put_offer_right
-from handlers.requests.raising import is_more, raise_urgency, tell_raised
+from handlers.requests.same.households import households
+from handlers.requests.same.likeness import Likeness, Told, likeness
+from handlers.requests.same.raising import is_more, raise_urgency, tell_raised
+from handlers.requests.same.together import joined_lately
 from handlers.requests.steps import tell_member
-from handlers.requests.together import joined_lately
 from handlers.requests.wording import subject, who
 from handlers.texts import text
 from handlers.turn import Turn

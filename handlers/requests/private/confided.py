@@ -6,13 +6,13 @@ from dataclasses import replace
 from handlers.arguments import starts_with_code
 from handlers.chat import Chat
 from handlers.feature import Feature
-from handlers.requests.confiding import member_above, restriction
-from handlers.requests.dispatching import Report
+from handlers.requests.dispatch.dispatching import Report
 from handlers.requests.intake import read_reports, register_all
 from handlers.requests.plain_words import offer
-from handlers.requests.restricted import Kind
+from handlers.requests.private.confiding import member_above, restriction
+from handlers.requests.private.restricted import Kind
 from handlers.requests.rules import DISPUTES
-from handlers.requests.together import REPORTS
+from handlers.requests.same.together import REPORTS
 from handlers.texts import text
 from handlers.understanding import INTENTS
 from handlers.understanding.normal import normalise

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
 
-from handlers.requests.restricted import private_kind
+from handlers.requests.private.restricted import private_kind
 from handlers.understanding import Place, find_place
 
 _ONE_THING = frozenset({"电梯"})

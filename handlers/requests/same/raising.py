@@ -3,8 +3,9 @@
 from dataclasses import replace
 
 from handlers.chat import Chat
-from handlers.requests import first_contact, follow_up, rules, standing
-from handlers.requests.dispatching import alarm_superiors
+from handlers.requests import rules, standing
+from handlers.requests.clocks import first_contact, follow_up
+from handlers.requests.dispatch.dispatching import alarm_superiors
 from handlers.requests.intake import called_for
 from handlers.requests.steps import dispatcher_of, save, tell_member
 from handlers.requests.wording import excerpt, subject, when, who

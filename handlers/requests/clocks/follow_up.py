@@ -7,9 +7,9 @@ from handlers.chat import ask
 from handlers.community import Person
 from handlers.feature import Feature
 from handlers.requests import rules
-from handlers.requests.confiding import superiors
-from handlers.requests.promises import is_promised
-from handlers.requests.promises import reminders as promised_reminders
+from handlers.requests.clocks.promises import is_promised
+from handlers.requests.clocks.promises import reminders as promised_reminders
+from handlers.requests.private.confiding import superiors
 from handlers.requests.wording import excerpt, subject, when, who, who_acts
 from handlers.texts import text
 from handlers.turn import Turn

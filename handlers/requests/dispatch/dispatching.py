@@ -4,12 +4,14 @@ from dataclasses import dataclass
 
 from handlers.community import Permission, Person
 from handlers.errors import UserError
-from handlers.requests import calling, follow_up, rules, standing
+from handlers.requests import rules, standing
 from handlers.requests.access import may_be_given
-from handlers.requests.choosing import Choice
-from handlers.requests.confiding import check_receiver, member_of, restrict, superiors
-from handlers.requests.hot_spots import note_hot_spot
+from handlers.requests.clocks import follow_up
+from handlers.requests.dispatch import calling
+from handlers.requests.dispatch.choosing import Choice
+from handlers.requests.private.confiding import check_receiver, member_of, restrict, superiors
 from handlers.requests.rules import Step
+from handlers.requests.same.hot_spots import note_hot_spot
 from handlers.requests.steps import dispatcher_of, note_waiting, require_hold, save, tell_member
 from handlers.requests.wording import excerpt, subject, when, who
 from handlers.texts import text

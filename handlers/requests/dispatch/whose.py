@@ -1,6 +1,6 @@
 """Why somebody has a request, in one sentence: told from its trail, so that it stays what it was then."""
 
-from handlers.requests.choosing import By
+from handlers.requests.dispatch.choosing import By
 from handlers.requests.wording import excerpt, who
 from handlers.texts import text
 from handlers.turn import CLOCK, OFFICE, Turn

@@ -4,9 +4,10 @@ from datetime import timedelta
 
 from handlers.community import Community, Permission, Person, Room
 from handlers.errors import UserError
-from handlers.requests import first_contact, follow_up, rules
+from handlers.requests import rules
 from handlers.requests.access import handles
-from handlers.requests.follow_up import requests
+from handlers.requests.clocks import first_contact, follow_up
+from handlers.requests.clocks.follow_up import requests
 from handlers.requests.steps import CALL_END, LEFT, dispatcher_of, save, tell_affected, tell_member
 from handlers.requests.wording import excerpt, subject, when, who
 from handlers.texts import text

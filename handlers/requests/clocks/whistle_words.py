@@ -8,8 +8,9 @@ from handlers.community import Permission
 from handlers.departments import Department, named_first
 from handlers.errors import UserError
 from handlers.feature import Where
-from handlers.requests import find, whistling
-from handlers.requests.follow_up import requests
+from handlers.requests import find
+from handlers.requests.clocks import whistling
+from handlers.requests.clocks.follow_up import requests
 from handlers.understanding import mask
 from storage.records import Request, Whistle
 

@@ -6,9 +6,10 @@ from handlers.arguments import read_arguments, starts_with_code
 from handlers.chat import Chat
 from handlers.errors import UserError
 from handlers.feature import Where
-from handlers.requests import asking, find, in_hand, standing
+from handlers.requests import find, standing
 from handlers.requests.access import THEIRS, holds
-from handlers.requests.follow_up import requests
+from handlers.requests.clocks.follow_up import requests
+from handlers.requests.members import asking, in_hand
 from handlers.texts import text
 from handlers.understanding import mask
 from storage.records import Request

@@ -13,8 +13,8 @@ from typing import Protocol
 from handlers.community import Community, Permission, Person, Role
 from handlers.errors import UserError
 from handlers.names import fold
-from handlers.requests.choosing import By, Choice, member_for
-from handlers.requests.restricted import Kind, offices_named, private_kind
+from handlers.requests.dispatch.choosing import By, Choice, member_for
+from handlers.requests.private.restricted import Kind, offices_named, private_kind
 from handlers.turn import Turn
 from handlers.understanding import find_place
 from handlers.understanding.normal import normalise

@@ -7,10 +7,11 @@ from handlers.chat import Chat
 from handlers.community import Permission
 from handlers.errors import UserError
 from handlers.feature import Where
-from handlers.requests import dispatching, find
-from handlers.requests.follow_up import requests
-from handlers.requests.several import MOST, bare_name, read_given_out
-from handlers.requests.whose import why_given
+from handlers.requests import find
+from handlers.requests.clocks.follow_up import requests
+from handlers.requests.dispatch import dispatching
+from handlers.requests.dispatch.several import MOST, bare_name, read_given_out
+from handlers.requests.dispatch.whose import why_given
 from handlers.requests.wording import who
 from handlers.texts import text
 from handlers.understanding import mask

@@ -7,9 +7,10 @@ from handlers.chat import Chat
 from handlers.community import Permission
 from handlers.errors import UserError
 from handlers.feature import Where
-from handlers.requests import find, hot_spots, merging
-from handlers.requests.follow_up import requests
-from handlers.requests.households import households
+from handlers.requests import find
+from handlers.requests.clocks.follow_up import requests
+from handlers.requests.same import hot_spots, merging
+from handlers.requests.same.households import households
 from handlers.requests.wording import who
 from handlers.texts import text
 

@@ -3,7 +3,7 @@ nothing lately."""
 
 from datetime import timedelta
 
-from handlers.requests.follow_up import requests, tell_reporter
+from handlers.requests.clocks.follow_up import requests, tell_reporter
 from handlers.requests.rules import is_confided
 from handlers.requests.wording import excerpt, when, who
 from handlers.texts import text

@@ -5,9 +5,10 @@ from handlers.chat import Chat
 from handlers.community import Permission
 from handlers.errors import UserError
 from handlers.feature import Where
-from handlers.requests import calling, find
-from handlers.requests.calling_words import Answer, read_answer
-from handlers.requests.follow_up import requests
+from handlers.requests import find
+from handlers.requests.clocks.follow_up import requests
+from handlers.requests.dispatch import calling
+from handlers.requests.dispatch.calling_words import Answer, read_answer
 from handlers.requests.wording import who
 from handlers.texts import text
 from storage.records import OpenCall, Request, RequestStatus

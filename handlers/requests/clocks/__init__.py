@@ -1,0 +1,1 @@
+"""What happens to a request by itself: reminders, escalation, pauses, promises, whistles."""

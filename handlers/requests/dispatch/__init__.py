@@ -1,0 +1,1 @@
+"""Who gets a request: chosen, given by hand, called out, helped with."""

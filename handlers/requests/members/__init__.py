@@ -1,0 +1,1 @@
+"""What members say in plain words about what is theirs."""

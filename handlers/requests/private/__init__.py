@@ -1,0 +1,1 @@
+"""Matters that only those learn of who must."""
