@@ -27,6 +27,7 @@ _HEAD = late(
     rf"^[ #【\[]{{0,3}}(?:发起)?(?:{_WHAT}){{1,2}}(?:一下)?[】\] ]{{0,2}}"
     r"(?:[:,。!、\n -]|(?=是否|要不要|关于|议题|题目))"
 )
+_CODED = late("^ ?(?:投票|表决|投)[: ]{0,2}[【]?[Vv] ?[0-9]")  # 投票 V3 同意: a ballot
 _ALL = "(?:大家伙?儿?|大伙儿?|各位|邻居们?|业主们?|居民们?|全体业主|群里|全楼|我们|咱们?楼?)(?:们|的)?"
 # Other words for it, at the head of a clause; they ask for a poll only with a question that the people here can answer.
 _SOFT = late(
@@ -114,6 +115,8 @@ def starts_with_poll(text: str) -> bool:
 
 
 def _creation(text: str) -> re.Match[str] | None:
+    if _CODED.match(text):
+        return None
     found = _HEAD.match(text) or _START.search(text)
     if found is None and (soft := _SOFT.search(text)):
         asked = _QUESTION.search(text, soft.end())

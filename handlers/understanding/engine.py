@@ -25,7 +25,7 @@ _COMMAND = late(
 # Each alternative reads what no other can: within the outer + nothing may be read in two ways (嗯嗯嗯…).
 _PLEASANTRY = late(
     r"(?:你好|您好|早上好|早安|早|上午好|中午好|下午好|晚上好|晚安|大家好|在吗|在么|在不在|在不|hi|hello"
-    r"|谢谢|多谢|感谢|谢了|辛苦|收到|好的|好嘞|好滴|好吧|行|可以|"
+    r"|thanks|thank you|thx|谢谢|多谢|感谢|谢了|辛苦|收到|好的|好嘞|好滴|好吧|行|可以|"
     r"知道了|明白|了解|嗯|哦|ok|OK|没事|不客气|再见|拜拜|麻烦了|唔该|啊|呀|哈|哒|啦|了|您|你"
     r"|们|大家|师傅|小应|小助手|👍|🙏|🌹|😊|❤|\[[^\[\]]{1,4}\]|[ ,.。!~…])+"
 )

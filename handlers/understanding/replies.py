@@ -19,6 +19,7 @@ _AGAIN = late(
     "|没(?:有)?(?:修好|解决|弄好|处理好|好|来|人来|动静|修|处理|反应)|第[二三四五2-5][次回遍]了?|不行"
     "|白修"
 )
+_BARE_AGAIN = late("(?:怎么|可是|但是?)?(?:又|还是?)(?:没(?:有)?(?:修|弄|处理)?好?|[坏漏堵停断响])了?[啊呀呢嘛哦]?")
 _PUSH = late(
     "催|怎么还|咋还|还没|人呢|快点|快一点|抓紧|赶紧|等了|多久|第[二三四五2-5][次回遍]|没人(?:来|管"
     "|理)|啥时候(?:来|修)|什么时候(?:来|修)"
@@ -45,7 +46,7 @@ _LONGEST = 24
 
 def only_in_context(plain: str) -> bool:
     """Whether it is an answer and nothing else (好了, 5分, 算我一个, 同意): meant only where something is open."""
-    return any(pattern.fullmatch(plain) for pattern in (_RATING, _DONE, _SIGN_UP, _VOTE))
+    return any(pattern.fullmatch(plain) for pattern in (_RATING, _DONE, _SIGN_UP, _VOTE, _BARE_AGAIN))
 
 
 def read_reply(plain: str, context: Context) -> tuple[str, str] | None:

@@ -13,6 +13,7 @@ from tests.bot.permission_settings import (
     dispute,
     emergency,
     errand,
+    hazard,
     home,
     paused,
     person,
@@ -190,7 +191,7 @@ SAMPLES = {
     "我的成绩": Sample("我的成绩", refused=UNHEARD),
     # hazards, errands, disputes
     "隐患": Sample("隐患 3号楼楼道堆电动车电池", changes=True),
-    "整改期限": Sample("整改期限{code} 周五", request(ACCEPTED), changes=True),
+    "整改期限": Sample("整改期限{code} 周五", hazard, changes=True),
     "整改": Sample("整改{code} 清走了", request(ACCEPTED), changes=True),
     "复查": Sample("复查{code} 合格", rectified, changes=True, refused=("hazards.own_work",)),
     "隐患台账": Sample("隐患台账"),

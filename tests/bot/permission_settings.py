@@ -71,6 +71,11 @@ def dispute(stage: Stage) -> Mapping[str, str]:
     return _changed(stage, RequestStatus.ACCEPTED, restricted="dispute")
 
 
+def hazard(stage: Stage) -> Mapping[str, str]:
+    """As `request`, a hazard that was accepted."""
+    return _changed(stage, RequestStatus.ACCEPTED, intent="安全隐患")
+
+
 def rectified(stage: Stage) -> Mapping[str, str]:
     """As `request`, a hazard that somebody is to look at."""
     filled = _changed(stage, RequestStatus.TO_RATE, intent="安全隐患")

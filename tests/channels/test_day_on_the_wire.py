@@ -33,9 +33,13 @@ async def _rehearsed() -> tuple[Counter[str], Any]:
     shown: list[dict[str, Any]] = []
     await rehearse(_lines(community), community, "sqlite://", _DAY.parent, shown.append, dump=True)
     state = shown.pop()["state"]
-    return Counter(
-        _said(entry["room"] or entry["to"], entry["text"], entry["file"]) for entry in shown
-    ), state
+    parts = (
+        (entry["room"] or entry["to"], text, file)
+        for entry in shown
+        for text, file in ((entry["text"], None), ("", entry["file"]))  # WeChat shows a file by itself
+        if text or file
+    )
+    return Counter(_said(*part) for part in parts), state
 
 
 def _said(conversation: str, text: str, file: str | None) -> str:

@@ -41,10 +41,15 @@ def merge(chat: Chat, arguments: Arguments) -> None:
 @requests.declare("把0713并到0712", "0713 和 0712 是一回事", needs=Permission.DISPATCH, where=Where.REQUEST)
 @requests.before_commands
 def merge_in_words(chat: Chat) -> bool:
-    """把0713并到0712, 0713 和 0712 是一回事: from a dispatcher. From anybody else it is read on."""
+    """把0713并到0712, 0713 和 0712 是一回事: from a dispatcher.
+
+    Raises:
+        UserError: from anybody else.
+    """
     found = _IN_WORDS.fullmatch(chat.words.strip())
-    if found is None or not chat.called or not chat.may_somewhere(Permission.DISPATCH):
+    if found is None or not chat.called:
         return False
+    chat.require_somewhere(Permission.DISPATCH)
     _merge(chat, code_of(found["one"]), code_of(found["into"]))
     return True
 
