@@ -198,26 +198,43 @@ def _import(parsed: argparse.Namespace) -> int:
     return DONE if done else PROBLEM
 
 
+_ONLY_OF = {
+    "full": ("roster",),
+    "who": ("audit",),
+    "about": ("audit",),
+    "since": ("audit", "ledger"),
+    "until": ("audit", "ledger"),
+    "node": ("ledger",),
+    "poll": ("poll-log", "result"),
+}
+"""Options of `export`, and what they are for: nothing that was asked for is left out in silence."""
+
+
+def _check_fit(parsed: argparse.Namespace) -> None:
+    """
+    Raises:
+        CommandError: an option is for another export, or the days are the wrong way round.
+    """
+    for option, of in _ONLY_OF.items():
+        if getattr(parsed, option) and parsed.what not in of:
+            raise CommandError(f"--{option} is only for export {' and '.join(of)}")
+    if parsed.since and parsed.until and parsed.since > parsed.until:
+        raise CommandError(f"--until {parsed.until} is before --since {parsed.since}")
+
+
 def _export(parsed: argparse.Namespace) -> int:
     from bot.exporting import export
     from bot.ledger_export import Part, export_ledger
     from bot.poll_export import export_poll_log, export_result
     from bot.trail_export import Asked, export_audit
 
-    if parsed.since and parsed.until and parsed.since > parsed.until:
-        raise CommandError(f"--to {parsed.until} is before --from {parsed.since}")
-    if parsed.what == "audit" and not parsed.full:
+    _check_fit(parsed)
+    if parsed.what == "audit":
         asked = Asked(parsed.since, parsed.until, parsed.who, parsed.about)
         rows = export_audit(_database(parsed), _config(parsed).community, parsed.output, asked)
         print(f"{parsed.output}: {rows} rows")
         return DONE
-    if parsed.what != "audit" and any((parsed.who, parsed.about)):
-        raise CommandError("--who and --about are only for export audit")
-    if parsed.what not in ("audit", "ledger") and any((parsed.since, parsed.until)):
-        raise CommandError("--from and --to are only for export audit and ledger")
-    if parsed.what != "ledger" and parsed.node is not None:
-        raise CommandError("--node is only for export ledger")
-    if parsed.what == "ledger" and not parsed.full:
+    if parsed.what == "ledger":
         rows = export_ledger(_office(parsed), parsed.output, Part(parsed.since, parsed.until, parsed.node))
         print(f"{parsed.output}: {rows} rows")
         return DONE
@@ -229,8 +246,6 @@ def _export(parsed: argparse.Namespace) -> int:
         rows = export_result(_office(parsed), parsed.poll, parsed.output)
         print(f"{parsed.output}: {rows} ballots")
         return DONE
-    if parsed.poll is not None:
-        raise CommandError("--poll is only for export poll-log and export result")
     count = export(parsed.what, _office(parsed), parsed.output, parsed.full)
     print(f"{parsed.output}: {count} {'lines' if parsed.what == 'readings' else 'rows'}")
     return DONE

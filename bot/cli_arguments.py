@@ -121,10 +121,10 @@ def _filtered(export: argparse.ArgumentParser) -> None:
     """What of the audit trail or the ledger is exported; nothing of it: all."""
     both = export.add_argument_group("of audit (.csv, .jsonl or .xlsx) and of ledger")
     both.add_argument(
-        "--from", "--since", dest="since", metavar="DATE", type=_date, help="from this day, like 2026-11-23"
+        "--since", "--from", dest="since", metavar="DATE", type=_date, help="from this day, like 2026-11-23"
     )
     both.add_argument(
-        "--to", "--until", dest="until", metavar="DATE", type=_date, help="to this day, which is in"
+        "--until", "--to", dest="until", metavar="DATE", type=_date, help="to this day, which is in"
     )
     export.add_argument_group("only of ledger").add_argument(
         "--node", metavar="PLACE", help="a place and all in it: an id or a name of the grid tree"

@@ -80,8 +80,14 @@ def test_as_tables(capsys: Capsys, played: Path, tmp_path: Path) -> None:
         (["-o", "audit.pdf"], 1, ".csv"),
         (["-o", "audit.csv", "--who", "谁谁谁"], 1, "谁谁谁"),
         (["-o", "audit.csv", "--from", "yesterday"], 2, "yesterday"),
-        (["-o", "audit.csv", "--from", "2026-11-25", "--to", "2026-11-01"], 1, "--to 2026-11-01 is before"),
+        (
+            ["-o", "audit.csv", "--from", "2026-11-25", "--to", "2026-11-01"],
+            1,
+            "--until 2026-11-01 is before",
+        ),
         (["-o", "audit.csv", "--full", "--who", "吴强"], 1, "--full is only for export roster"),
+        (["-o", "audit.csv", "--node", "3号楼"], 1, "--node is only for export ledger"),
+        (["-o", "audit.csv", "--poll", "V1"], 1, "--poll is only for export poll-log and result"),
         (["-o", "/proc/none/audit.csv"], 1, "/proc/none/audit.csv"),
     ],
 )
