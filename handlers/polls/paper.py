@@ -60,16 +60,14 @@ def enter(chat: Chat, arguments: Arguments) -> None:
     voter, choice = _voter(turn, poll, said)
     if chat.person is None or not casting.may_enter(turn, poll, voter, chat.person):
         raise UserError("common.not_allowed")
-    ballot = read_ballot(normalise(choice), (OpenPoll(poll.code, poll.options, poll.choose),))
-    if ballot is None:
-        raise UserError("polls.paper_choice", code=poll.code)
+    choices = _choices(poll, choice)
     before = turn.store.polls.ballot_of(poll.id, voter.voter)
     if before is not None and before.how in casting.OWN_WAYS and not said.replace:
         raise UserError("polls.voted_self", code=poll.code, voter=voter.label)
     witness = _witness(turn, poll, voter, said.witness)
     kept = {
         "voter": voter.voter,
-        "choices": list(ballot.choices),
+        "choices": list(choices),
         "how": said.how.value,
         "recorder": chat.person.id,
         "witness": witness.id,
@@ -87,6 +85,17 @@ def enter(chat: Chat, arguments: Arguments) -> None:
         witness=witness.name,
         picture=text("polls.with_picture" if kept["file"] else "polls.picture_too"),
     )
+
+
+def _choices(poll: Poll, words: str) -> tuple[int, ...]:
+    """
+    Raises:
+        UserError: the words are no vote in this poll.
+    """
+    ballot = read_ballot(normalise(words), (OpenPoll(poll.code, poll.options, poll.choose),))
+    if ballot is None:
+        raise UserError("polls.paper_choice", code=poll.code)
+    return ballot.choices
 
 
 @polls.answer(_WITNESS)

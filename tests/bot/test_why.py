@@ -91,6 +91,8 @@ async def test_the_route_the_place_and_the_words(community: Community) -> None:
         assert "话里没说" in fact(answer, "地点")
         assert any(line.startswith("楼道灯　+3.5　类别“路灯照明”　自带") for line in answer.words)
         assert any(re.fullmatch("从例句里学来的：.*道灯 [+]\\d.*", line) for line in answer.words)
+        labelled = (await ask(bench, "楼道灯又不亮了")).words
+        assert any(re.fullmatch("从例句里学来的：.*路灯照明 [+]\\d.*", line) for line in labelled)
         assert [to for to, _ in answer.said] == ["3号楼党小组群"]
         assert [line for line in answer.lines() if line.startswith("小应会怎么办：先问一句")]
         assert any(line.startswith("火锅　挡住") for line in (await ask(bench, "火锅店真好")).words)

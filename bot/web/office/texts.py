@@ -1,27 +1,8 @@
-"""The Chinese texts of the office pages, by key."""
+"""The Chinese texts of the office pages."""
 
-import tomllib
-from collections.abc import Mapping
-from functools import cache
 from pathlib import Path
 
-_FILE = Path(__file__).parent / "texts.toml"
+from bot.web.words import Words
 
-
-@cache
-def all_words() -> Mapping[str, str]:
-    """Every text by its key, such as `sign_in.title`."""
-    found: dict[str, str] = {}
-    for section, texts in tomllib.loads(_FILE.read_text("utf-8")).items():
-        for name, words in texts.items():
-            found[f"{section}.{name}"] = str(words).strip("\n")
-    return found
-
-
-def say(key: str, **params: object) -> str:
-    """The text of `key`, filled in.
-
-    Raises:
-        KeyError: there is no such text, or a parameter is missing.
-    """
-    return all_words()[key].format_map(params)
+_words = Words(Path(__file__).with_name("texts.toml"))
+all_words, say = _words.all, _words.say

@@ -76,11 +76,10 @@ def in_plain_words(chat: Chat) -> bool:
 @requests.answer(RETURNING)
 def answer_return(chat: Chat, question: Question) -> bool:
     """Yes or no to "要退回吗？"."""
-    answer = read_yes_no(chat.words)
-    if answer is None or endings.newer_poll(chat, question):
+    decided = _decided(chat, question)
+    if decided is None:
         return False
-    chat.settle()
-    request = find.by_code(chat, question.payload["code"])
+    answer, request = decided
     if answer:
         actions.give_back(chat.turn, request, question.payload["reason"])
     key = "requests.returned_by_you" if answer else "requests.not_returned_then"
@@ -88,14 +87,22 @@ def answer_return(chat: Chat, question: Question) -> bool:
     return True
 
 
+def _decided(chat: Chat, question: Question) -> tuple[bool, Request] | None:
+    """What a member decided about their request, which settles the question; None: it was no answer."""
+    answer = read_yes_no(chat.words)
+    if answer is None or endings.newer_poll(chat, question):
+        return None
+    chat.settle()
+    return answer, find.by_code(chat, question.payload["code"])
+
+
 @requests.answer(PAUSING)
 def answer_pause(chat: Chat, question: Question) -> bool:
     """Yes or no to "时限要停到周五吗？"."""
-    answer = read_yes_no(chat.words)
-    if answer is None or endings.newer_poll(chat, question):
+    decided = _decided(chat, question)
+    if decided is None:
         return False
-    chat.settle()
-    request = find.by_code(chat, question.payload["code"])
+    answer, request = decided
     if answer:
         pause(chat, request, question.payload["reason"], told=True)
     else:
