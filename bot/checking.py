@@ -6,8 +6,8 @@ from pathlib import Path
 from bot import completions
 from bot.channels.wechaty import probe
 from bot.config import Config, Problem
+from bot.config.lines import line_numbers, line_of
 from bot.keys import key_problem
-from bot.toml_lines import line_numbers, line_of
 from storage.engines import StorageError
 from storage.store import try_out
 

@@ -11,7 +11,7 @@ from typing import Any
 import aiohttp
 from aiohttp.abc import AbstractResolver, ResolveResult
 
-from bot.config_opinion import OPINION_KEY, OpinionSettings, is_public
+from bot.config.opinion import OPINION_KEY, OpinionSettings, is_public
 from bot.json_lines import read_object
 from handlers.opinion.rules import URGENCIES, Opinion
 from handlers.texts import text

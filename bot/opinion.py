@@ -17,7 +17,7 @@ import aiohttp
 
 from bot.clock import Clock
 from bot.completions import complete, read_answer, session_for
-from bot.config_opinion import OpinionSettings
+from bot.config.opinion import OpinionSettings
 from handlers.opinion.rules import Opinion
 from storage.store import Store
 

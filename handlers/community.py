@@ -23,6 +23,7 @@ from handlers.people import Permission as Permission
 from handlers.people import Person as Person
 from handlers.people import Post as Post
 from handlers.people import Role as Role
+from handlers.places import Places
 from handlers.rules import Rules as Rules
 from handlers.services.menu import Service as Service
 from handlers.understanding.lexicon import Lexicon
@@ -30,7 +31,7 @@ from handlers.worktime import Span as Span
 
 
 @dataclass(frozen=True)
-class Community:
+class Community(Places):
     """One community with everything that a rule may ask of it, as it is at one moment (handlers/directory.py).
 
     `bot.config` makes it valid: ids are unique, references meet something, the tree has one top and no ring.
@@ -44,9 +45,6 @@ class Community:
     bot_contact: str
     bot_names: tuple[str, ...]
     zone: ZoneInfo
-    nodes: tuple[Node, ...]
-    rooms: tuple[Room, ...]
-    households: tuple[Household, ...]
     people: tuple[Person, ...]
     calendar: Calendar = field(compare=False)
     rules: Rules = field(default_factory=Rules)
@@ -81,39 +79,6 @@ class Community:
         return exact or tuple(
             person for person in self.people if is_called(called, fold(person.name), fold(person.title))
         )
-
-    def node(self, node_id: str) -> Node | None:
-        """The node with this id."""
-        return self._nodes.get(node_id)
-
-    def room(self, room_id: str) -> Room | None:
-        """The room with this id; None for a group that the bot does not serve."""
-        return self._rooms.get(room_id)
-
-    def household(self, household_id: str) -> Household | None:
-        """The household with this id."""
-        return self._households.get(household_id)
-
-    def chain(self, node_id: str) -> tuple[Node, ...]:
-        """The node itself and everything above it, the top last; empty for an unknown node."""
-        found: list[Node] = []
-        node = self._nodes.get(node_id)
-        while node is not None and len(found) < len(self.nodes):
-            found.append(node)
-            node = self._nodes.get(node.parent) if node.parent is not None else None
-        return tuple(found)
-
-    def is_within(self, node_id: str, ancestor_id: str) -> bool:
-        """Whether a node is the other one or lies below it."""
-        return any(node.id == ancestor_id for node in self.chain(node_id))
-
-    def building_node(self, building: str) -> Node | None:
-        """The node of a building as people write its number: 3, 3号楼, b座. None if there is no such one."""
-        return self._buildings.get(building_label(building))
-
-    def rooms_of(self, node_id: str) -> tuple[Room, ...]:
-        """The groups of this very node."""
-        return tuple(room for room in self.rooms if room.node == node_id)
 
     def responsible(
         self, category: str | None, intent: str | None, node_id: str, local: time | None = None
@@ -205,10 +170,6 @@ class Community:
         """Who holds a post of this role at this very node now: of those away, their stand-in, or nobody."""
         return tuple(person for person, post in self._posts_at.get(node_id, ()) if post.role is role)
 
-    def households_in(self, node_id: str) -> tuple[Household, ...]:
-        """The flats at a node and below it."""
-        return tuple(flat for flat in self.households if self.is_within(flat.node, node_id))
-
     def members_of(self, household_id: str) -> tuple[Person, ...]:
         """Who lives in a flat, or owns it."""
         return self._members.get(household_id, ())
@@ -221,13 +182,6 @@ class Community:
             for person in self.people
             if any(self.is_within(place, node_id) for place in self._places(person))
         )
-
-    def place_register(self) -> Mapping[str, BuildingPlan]:
-        """Every building that has flats, by its label (3, B)."""
-        flats: dict[str, set[tuple[str, str]]] = {}
-        for home in self.households:
-            flats.setdefault(building_label(home.building), set()).add((home.unit, home.room))
-        return {label: _plan(frozenset(rooms)) for label, rooms in flats.items()}
 
     def __hash__(self) -> int:
         """Cheap, so that what is worked out for a community may be cached under it."""
@@ -268,22 +222,6 @@ class Community:
                 found.setdefault(post.node, []).append((holder or person, post))
         return found
 
-    @cached_property
-    def _nodes(self) -> Mapping[str, Node]:
-        return {node.id: node for node in self.nodes}
-
-    @cached_property
-    def _rooms(self) -> Mapping[str, Room]:
-        return {room.id: room for room in self.rooms}
-
-    @cached_property
-    def _households(self) -> Mapping[str, Household]:
-        return {flat.id: flat for flat in self.households}
-
-    @cached_property
-    def _buildings(self) -> Mapping[str, Node]:
-        return {building_label(node.name): node for node in self.nodes if node.kind is NodeKind.BUILDING}
-
     def _places(self, person: Person) -> list[str]:
         home = self._households.get(person.household) if person.household else None
         own = [post.node for post in person.posts if post.role not in FROM_OUTSIDE]
@@ -312,12 +250,3 @@ class Community:
 def _of_first_rung(ladder: list[tuple[tuple[int, int], Person, Post]]) -> tuple[Person, ...]:
     """Those who stand on the same rung as the first one."""
     return tuple(dict.fromkeys(person for rung, person, _ in ladder if rung == ladder[0][0]))
-
-
-def _plan(flats: frozenset[tuple[str, str]]) -> BuildingPlan:
-    """The floor of a flat is its number without the last two digits: 501 is on 5, 1203 on 12."""
-    return BuildingPlan(
-        units=frozenset(unit for unit, _ in flats),
-        floors=frozenset(int(room[:-2]) for _, room in flats if len(room) > 2 and room.isdecimal()),
-        flats=flats,
-    )

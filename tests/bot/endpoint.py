@@ -12,7 +12,7 @@ from aiohttp import web
 from bot.app import build
 from bot.clock import VirtualClock
 from bot.completions import session_for
-from bot.config_opinion import OpinionSettings
+from bot.config.opinion import OpinionSettings
 from bot.opinion import SecondOpinion
 from handlers.community import Community
 from handlers.messages import Outgoing

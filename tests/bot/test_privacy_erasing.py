@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.config import parse
-from bot.config_reader import ConfigError
+from bot.config.reader import ConfigError
 from handlers.community import Community
 from handlers.messages import Attachment, Kind, Outgoing
 from handlers.polls.checking import wrong_poll

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.config import TOKEN, Config, ConfigError, parse
-from bot.config_opinion import OPINION_KEY, OpinionSettings
+from bot.config.opinion import OPINION_KEY, OpinionSettings
 from tests.bot.endpoint import Endpoint, answers, endpoint, says
 from tests.channels.rig import Gateway
 from tests.cli.rig import EXAMPLE, call, eventually, free_port, started

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.config import PASSWORD, TOKEN, Config, ConfigError, Problem, demo_config, load, parse
-from bot.config_values import span
+from bot.config.values import span
 from handlers.pacing import Pace
 from handlers.people import Kind, Role
 from handlers.rules import CLOCKS, Rules

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot.config import WebSettings, demo_config, parse
-from bot.config_reader import ConfigError
+from bot.config.reader import ConfigError
 from bot.web.office import pages
 from bot.web.office.desk import Visit
 from bot.web.office.html import address, join, tag

@@ -2,8 +2,8 @@
 
 from functools import partial
 
-from bot import config_values as values
-from bot.config_reader import Read, Section, did_you_mean
+from bot.config import values
+from bot.config.reader import Read, Section, did_you_mean
 from handlers.understanding.lexicon import Lexicon, shipped
 from handlers.understanding.model import CATEGORIES, INTENTS
 from handlers.understanding.normal import normalise

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.toml_lines import Path, line_numbers, line_of
+from bot.config.lines import Path, line_numbers, line_of
 
 SOURCE = '''# comment with [brackets] = "and quotes
 a = 1

@@ -11,14 +11,14 @@ from pathlib import Path
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
-from bot import config_values as values
 from bot.channels.settings import WechatySettings
-from bot.config_community import read_community
-from bot.config_opinion import OpinionSettings, read_opinion
-from bot.config_reader import ConfigError as ConfigError
-from bot.config_reader import Findings, Section
-from bot.config_reader import Problem as Problem
-from bot.toml_lines import line_numbers
+from bot.config import values
+from bot.config.community import read_community
+from bot.config.lines import line_numbers
+from bot.config.opinion import OpinionSettings, read_opinion
+from bot.config.reader import ConfigError as ConfigError
+from bot.config.reader import Findings, Section
+from bot.config.reader import Problem as Problem
 from handlers.community import Community
 
 TOKEN = "GRIDBOT_WECHATY_TOKEN"

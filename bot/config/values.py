@@ -1,18 +1,19 @@
 """The single values of a configuration: from what TOML holds to what the rules use."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import time
 from enum import StrEnum
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
-from bot.config_reader import Read, did_you_mean
+from bot.config.reader import Read, did_you_mean
 from handlers.names import clean
 from handlers.worktime import Hours, Span
 
 E = TypeVar("E", bound=StrEnum)
 
+_CLOCK = re.compile(r"(?:[01]?[0-9]|2[0-3]):[0-5][0-9]")
 _HOURS = re.compile(r"([0-9]{1,2}:[0-9]{2})\s*-\s*([0-9]{1,2}:[0-9]{2})")
 _WEBHOOK = re.compile(r"https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?/[!-~]*")
 _WEB = re.compile(r"https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?")
@@ -132,12 +133,32 @@ def one_of(kinds: type[E]) -> Callable[[object], E]:
     return read
 
 
+def known(words: Collection[str], what: str) -> Read[str]:
+    """One of the words; `what` says in a problem what they are, such as category."""
+
+    def read(value: object) -> str:
+        word = text(value)
+        if word not in words:
+            raise ValueError(f'"{word}" is no {what}{did_you_mean(word, set(words))}')
+        return word
+
+    return read
+
+
 def zone(value: object) -> ZoneInfo:
     """A time zone by its name."""
     try:
         return ZoneInfo(text(value))
     except (KeyError, ValueError, OSError):
         raise ValueError("must be a time zone, like Asia/Shanghai") from None
+
+
+def clock(value: object) -> time:
+    """A time of the day: 09:00."""
+    said = text(value)
+    if not _CLOCK.fullmatch(said):
+        raise ValueError("must be a time of the day, like 09:00")
+    return time.fromisoformat(said.zfill(5))
 
 
 def hours(value: object) -> Hours:
@@ -151,8 +172,8 @@ def hours(value: object) -> Hours:
         raise ValueError("must be from one time to another, like 08:30-12:00") from None
 
 
-def _time(clock: str) -> time:
-    return time() if clock == "24:00" else time.fromisoformat(clock.zfill(5))
+def _time(said: str) -> time:
+    return time() if said == "24:00" else time.fromisoformat(said.zfill(5))
 
 
 def span(value: object) -> Span:

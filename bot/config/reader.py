@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
-from bot.toml_lines import Path, line_of
+from bot.config.lines import Path, line_of
 
 T = TypeVar("T")
 Read = Callable[[object], T]

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from bot import config_values as values
-from bot.config_reader import Section
+from bot.config import values
+from bot.config.reader import Section
 
 OPINION_KEY = "GRIDBOT_OPINION_KEY"
 """Environment variable of the key, where the endpoint wants one; it is not read from the file."""

@@ -1,12 +1,11 @@
-"""The menu of services, [[services]], and what holds for visits, [rules.visits]."""
+"""The menu of services, [[services]]."""
 
 from collections.abc import Mapping
 
-from bot import config_values as values
-from bot.config_reader import Read, Section, did_you_mean
+from bot.config import values
+from bot.config.reader import Section, did_you_mean
 from handlers.names import fold
 from handlers.people import Person
-from handlers.rules import VisitRules
 from handlers.services.menu import Service
 from handlers.understanding.model import CATEGORIES, INTENTS
 from handlers.understanding.normal import normalise
@@ -31,19 +30,14 @@ def read_services(root: Section, people: tuple[Person, ...]) -> tuple[Service, .
     return tuple(found)
 
 
-def read_visits(section: Section) -> VisitRules:
-    """After how many days a household is listed as not visited."""
-    return VisitRules(days=section.take("days", values.integer(1, 3660), VisitRules().days))
-
-
 def _service(section: Section, people: Mapping[str, Person]) -> Service:
     name = section.need("name", _word, "")
     return Service(
         id=section.need("id", values.identifier, ""),
         name=name,
         words=section.each("words", _word),
-        intent=section.take("intent", _one_of(INTENTS), "求助"),
-        category=section.need("category", _one_of(CATEGORIES), "其他"),
+        intent=section.take("intent", values.known(INTENTS, "intent"), "求助"),
+        category=section.need("category", values.known(CATEGORIES, "category"), "其他"),
         team=section.take("team", values.name, name),
         lead=_worker(section, "lead", section.need("lead", values.identifier, ""), people),
         members=tuple(
@@ -63,16 +57,6 @@ def _word(value: object) -> str:
     if not _SHORTEST <= len(word) <= _LONGEST:
         raise ValueError(f"must have {_SHORTEST} to {_LONGEST} characters")
     return word
-
-
-def _one_of(known: list[str]) -> Read[str]:
-    def read(value: object) -> str:
-        word = values.text(value)
-        if word not in known:
-            raise ValueError(f'"{word}" is not known{did_you_mean(word, set(known))}')
-        return word
-
-    return read
 
 
 def _worker(
