@@ -40,6 +40,7 @@ _NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 _FEW, _MANY = 1_000, 100_000
 _TOGETHER = 100  # messages that are delivered at once
 _ROUNDS = 7
+_RECENT = 10_000
 _PART = 10_000  # requests that are made in one transaction
 _FLATS = [f"{b}号楼{u}单元{f}0{n}" for f in range(1, 7) for n in (1, 2) for u in (1, 2) for b in range(1, 7)]
 _TROUBLES = (
@@ -76,17 +77,18 @@ class Nowhere:
         return None
 
 
-def _old(first: int, count: int) -> list[tuple[Table, list[dict[str, Any]]]]:
-    """Requests of the years before, each with who reported it, its due time, its receipt, its message and its trace;
-    one in a hundred is still open."""
+def _old(first: int, count: int, all_of_them: int) -> list[tuple[Table, list[dict[str, Any]]]]:
+    """Requests of the years before, each with who reported it, its due time, its receipt, its message and its trace; of
+    the newest ten thousand, one in ten is still open."""
     rows: dict[Table, list[dict[str, Any]]] = {}
 
     def add(table: Table, **values: Any) -> None:
         rows.setdefault(table, []).append(values)
 
     for n in range(first, first + count):
-        at, contact, room = _NOW - timedelta(minutes=10 * (n + 1)), f"u-{n % 5000}", f"r-{n % 6 + 1}"
-        status = RequestStatus.DISPATCHED if n % 100 == 0 else RequestStatus.CLOSED
+        age = all_of_them - n
+        at, contact, room = _NOW - timedelta(minutes=10 * age), f"u-{n % 5000}", f"r-{n % 6 + 1}"
+        status = RequestStatus.DISPATCHED if age < _RECENT and n % 10 == 0 else RequestStatus.CLOSED
         add(tables.request, id=n + 1, code=f"{n % 9999 + 1:04}", number=f"old-{n}", status=status, intent="报修",
             category=_CATEGORIES[n // 7 % len(_CATEGORIES)], urgency="normal", place=f"{n % 6 + 1}号楼",
             node=f"b{n % 6 + 1}", text="坏了",
@@ -103,8 +105,8 @@ def _old(first: int, count: int) -> list[tuple[Table, list[dict[str, Any]]]]:
     return list(rows.items())
 
 
-def _grow(unit: UnitOfWork, first: int, count: int) -> None:
-    for table, rows in _old(first, count):
+def _grow(unit: UnitOfWork, first: int, count: int, all_of_them: int) -> None:
+    for table, rows in _old(first, count, all_of_them):
         unit.connection.execute(insert(table), rows)
 
 
@@ -119,7 +121,9 @@ async def _furnish(file: Path, requests: int) -> House:
     community = demo_config().community
     store = Store.open(f"sqlite:///{file}", _NOW)
     for first in range(0, requests, _PART):
-        await store.write(partial(_grow, first=first, count=min(_PART, requests - first)))
+        await store.write(
+            partial(_grow, first=first, count=min(_PART, requests - first), all_of_them=requests)
+        )
     await store.write(partial(_open_poll, community=community))
     return build(store, community, Nowhere(), community.rules.pace, VirtualClock(_NOW))
 

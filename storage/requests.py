@@ -5,7 +5,7 @@ from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, bindparam, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, Select, bindparam, delete, func, insert, or_, select, update
 
 from storage.records import Party, Request, RequestStatus, Word
 from storage.tables import request, request_party, request_word
@@ -21,6 +21,8 @@ OPEN = (
 """What somebody still has to do something about."""
 
 
+_ADD = insert(request).returning(request.c.id)
+_SAVE = update(request).where(request.c.id == bindparam("this"))
 _NEWEST = select(request).order_by(request.c.id.desc())
 _IN_STATES = _NEWEST.where(request.c.status.in_(bindparam("statuses", expanding=True)))
 _REPORTED_BY = _IN_STATES.where(request.c.reporter == bindparam("actor"))
@@ -41,6 +43,12 @@ _RECENT_IN_ROOM = _NEWEST.where(
 )
 _BY_NUMBERS = _NEWEST.where(request.c.number.in_(bindparam("numbers", expanding=True)))
 _CALLED_ANY = _IN_STATES.where(request.c.code.in_(bindparam("codes", expanding=True)))
+_BY_ID = _NEWEST.where(request.c.id == bindparam("this")).limit(1)
+_BY_NUMBER = _NEWEST.where(request.c.number == bindparam("number")).limit(1)
+_CODES_TAKEN = select(request.c.code).where(
+    request.c.code.in_(bindparam("codes", expanding=True)),
+    request.c.status.in_((*OPEN, RequestStatus.TO_RATE)),
+)
 _BY_CODE = _NEWEST.where(request.c.code == bindparam("code")).limit(1)
 
 
@@ -52,18 +60,16 @@ class Requests:
 
     def add(self, values: Mapping[str, Any]) -> Request:
         """Keep a new request; `values` holds every field but the id."""
-        new_id = self._connection.execute(
-            insert(request).values(**values).returning(request.c.id)
-        ).scalar_one()
+        new_id = self._connection.execute(_ADD, values).scalar_one()
         return Request(id=new_id, **values)
 
     def save(self, changed: Request) -> None:
         """Write all fields of a request back."""
         values = {field.name: getattr(changed, field.name) for field in fields(Request) if field.name != "id"}
-        self._connection.execute(update(request).where(request.c.id == changed.id).values(**values))
+        self._connection.execute(_SAVE, values | {"this": changed.id})
 
     def get(self, request_id: int) -> Request | None:
-        return self._first(request.c.id == request_id)
+        return self._first(_BY_ID, this=request_id)
 
     def by_code(self, code: str) -> Request | None:
         """The newest request that people call by this code; of one that was merged, the one that it lives on in."""
@@ -72,8 +78,7 @@ class Requests:
 
     def called(self, code: str) -> Request | None:
         """As `by_code`, the very request: also one that was merged."""
-        found = self._found(_BY_CODE, code=code)
-        return found[0] if found else None
+        return self._first(_BY_CODE, code=code)
 
     def called_any(self, codes: Collection[str], statuses: Collection[RequestStatus]) -> list[Request]:
         """The requests in these states that people call by any of these codes, newest first."""
@@ -88,10 +93,9 @@ class Requests:
             one = into
         return one
 
-    def code_in_use(self, code: str) -> bool:
-        """Is an unfinished request called by this code?"""
-        unfinished = (*OPEN, RequestStatus.TO_RATE)
-        return self._first(request.c.code == code, request.c.status.in_(unfinished)) is not None
+    def codes_taken(self, codes: Collection[str]) -> set[str]:
+        """Those of the codes by which people call an unfinished request."""
+        return set(self._connection.execute(_CODES_TAKEN, {"codes": list(codes)}).scalars())
 
     def reported_by(self, actor: str, statuses: Collection[RequestStatus]) -> list[Request]:
         """Somebody's own requests in these states, newest first."""
@@ -132,7 +136,7 @@ class Requests:
 
     def by_number(self, number: str) -> Request | None:
         """A request by its full number, which is its own for ever."""
-        return self._first(request.c.number == number)
+        return self._first(_BY_NUMBER, number=number)
 
     def by_numbers(self, numbers: Collection[str]) -> list[Request]:
         """The requests with these full numbers, newest first."""
@@ -225,10 +229,8 @@ class Requests:
         )
         return {row[0]: row[1] for row in found}
 
-    def _first(self, *conditions: ColumnElement[bool]) -> Request | None:
-        row = self._connection.execute(
-            select(request).where(*conditions).order_by(request.c.id.desc()).limit(1)
-        ).first()
+    def _first(self, statement: Select[Any], **values: object) -> Request | None:
+        row = self._connection.execute(statement, values).first()
         return None if row is None else request_of(row._mapping)
 
     def _found(self, statement: Select[Any], **values: object) -> list[Request]:

@@ -4,13 +4,28 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
+from sqlalchemy import Connection, Select, bindparam, delete, func, insert, select, update
 
 from storage.records import Timer, TimerState
 from storage.tables import timer
 
 _INSERT = insert(timer)
 _FINISH = update(timer).where(timer.c.id == bindparam("timer"))
+_WAITING = (
+    select(timer.c.id, timer.c.kind, timer.c.subject, timer.c.due_at, timer.c.payload)
+    .where(timer.c.state == TimerState.WAITING)
+    .order_by(timer.c.due_at, timer.c.id)
+)
+_DUE = (
+    _WAITING.where(timer.c.due_at <= bindparam("now"))
+    .limit(bindparam("most"))
+    .with_for_update(skip_locked=True)
+)
+_NEXT = _WAITING.limit(bindparam("most"))
+_OF_KIND = _WAITING.where(timer.c.kind == bindparam("kind"))
+_OF_SUBJECT = _OF_KIND.where(timer.c.subject == bindparam("subject"))
+_CANCEL = delete(timer).where(timer.c.subject == bindparam("of"), timer.c.state == TimerState.WAITING)
+_CANCEL_KINDS = _CANCEL.where(timer.c.kind.in_(bindparam("kinds", expanding=True)))
 
 
 class Timers:
@@ -34,49 +49,26 @@ class Timers:
 
     def cancel(self, subject: str, kinds: Iterable[str] | None = None) -> None:
         """Take back what waits for `subject`: everything, or the kinds named."""
-        statement = delete(timer).where(timer.c.subject == subject, timer.c.state == TimerState.WAITING)
-        if kinds is not None:
-            statement = statement.where(timer.c.kind.in_(list(kinds)))
-        self._connection.execute(statement)
+        if kinds is None:
+            self._connection.execute(_CANCEL, {"of": subject})
+        else:
+            self._connection.execute(_CANCEL_KINDS, {"of": subject, "kinds": list(kinds)})
 
     def due(self, now: datetime, limit: int) -> list[Timer]:
         """What is due, earliest first."""
-        found = self._connection.execute(
-            select(timer.c.id, timer.c.kind, timer.c.subject, timer.c.due_at, timer.c.payload)
-            .where(timer.c.state == TimerState.WAITING, timer.c.due_at <= now)
-            .order_by(timer.c.due_at, timer.c.id)
-            .limit(limit)
-            .with_for_update(skip_locked=True)
-        )
-        return [Timer(**row._mapping) for row in found]
+        return self._found(_DUE, now=now, most=limit)
 
     def waiting(self, limit: int) -> list[Timer]:
         """What comes next, earliest first."""
-        found = self._connection.execute(
-            select(timer.c.id, timer.c.kind, timer.c.subject, timer.c.due_at, timer.c.payload)
-            .where(timer.c.state == TimerState.WAITING)
-            .order_by(timer.c.due_at, timer.c.id)
-            .limit(limit)
-        )
-        return [Timer(**row._mapping) for row in found]
+        return self._found(_NEXT, most=limit)
 
     def of_kind(self, kind: str) -> list[Timer]:
         """What of this kind is still to come, earliest first."""
-        found = self._connection.execute(
-            select(timer.c.id, timer.c.kind, timer.c.subject, timer.c.due_at, timer.c.payload)
-            .where(timer.c.state == TimerState.WAITING, timer.c.kind == kind)
-            .order_by(timer.c.due_at, timer.c.id)
-        )
-        return [Timer(**row._mapping) for row in found]
+        return self._found(_OF_KIND, kind=kind)
 
     def of_subject(self, subject: str, kind: str) -> list[Timer]:
         """What of this kind is still to come for `subject`, earliest first."""
-        found = self._connection.execute(
-            select(timer.c.id, timer.c.kind, timer.c.subject, timer.c.due_at, timer.c.payload)
-            .where(timer.c.subject == subject, timer.c.state == TimerState.WAITING, timer.c.kind == kind)
-            .order_by(timer.c.due_at, timer.c.id)
-        )
-        return [Timer(**row._mapping) for row in found]
+        return self._found(_OF_SUBJECT, subject=subject, kind=kind)
 
     def next_due(self) -> datetime | None:
         """When the next thing is due."""
@@ -98,3 +90,6 @@ class Timers:
         """Drop what ended before; how many."""
         ended = delete(timer).where(timer.c.state != TimerState.WAITING, timer.c.done_at < moment)
         return self._connection.execute(ended).rowcount
+
+    def _found(self, statement: Select[Any], **values: object) -> list[Timer]:
+        return [Timer(**row._mapping) for row in self._connection.execute(statement, values)]

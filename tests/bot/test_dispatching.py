@@ -157,6 +157,17 @@ def test_what_is_given_out_in_words(words: str, codes: tuple[str, ...], rest: st
     assert read_given_out(words) == GivenOut(codes, rest)
 
 
+async def test_a_code_that_an_unfinished_request_has_is_passed_over(community: Community) -> None:
+    async with rig(community) as bench:
+        for resident, words in (("u-wang", LIFT), ("u-liu", LAMP)):
+            await bench.say(resident, words)
+        await bench.house.store.write(lambda work: work.counters.raise_to("request", 9999))
+        await bench.say("u-gao", CARS)
+        assert [code for code, _, _ in await states(bench)] == ["0001", "0002", "0003"]
+        newest = await one(bench, "0003")
+        assert newest.number.endswith("-10002")
+
+
 @pytest.mark.parametrize("words", ["，" * 10_000, "0713" * 2_500, "给" * 10_000, "‮0713 李", "0713," * 2_000])
 async def test_hostile_words_change_nothing(community: Community, words: str) -> None:
     async with rig(community) as bench:

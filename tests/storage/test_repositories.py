@@ -58,7 +58,7 @@ async def test_requests_come_back_as_they_were(store: Store) -> None:
     )
     await store.write(lambda work: work.requests.save(changed))
     assert await store.read(lambda work: work.requests.by_code("0001")) == changed
-    assert await store.read(lambda work: work.requests.code_in_use("0001"))
+    assert await store.read(lambda work: work.requests.codes_taken(["0001", "0002"])) == {"0001"}
     assert await store.read(lambda work: work.requests.reported_by("u-wang", [RequestStatus.TO_RATE])) == [
         changed
     ]

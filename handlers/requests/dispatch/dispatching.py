@@ -19,6 +19,8 @@ from handlers.turn import CLOCK, Turn
 from storage.records import Lane, Request, RequestStatus
 
 _CODES = 9999
+_LOOKED_AT = (8, _CODES)
+"""How many codes one question to the database is about: mostly the first is free."""
 ALARMED = 2
 """How many rungs above the member hear of an emergency at once: 楼长 and grid secretary."""
 
@@ -153,12 +155,20 @@ def transfer(turn: Turn, request: Request, member: Person, reason: str = "") -> 
 
 
 def _new_code(turn: Turn) -> tuple[str, str]:
-    """A code that people can type and that no unfinished request has, and the full number."""
-    for _ in range(_CODES):
-        count = turn.store.counters.next("request")
-        code = f"{(count - 1) % _CODES + 1:04d}"
-        if not turn.store.requests.code_in_use(code):
-            return code, f"{turn.local:%Y%m%d}-{count:04d}"
+    """A code that people can type and that no unfinished request has, and the full number.
+
+    Raises:
+        UserError: unfinished requests have them all.
+    """
+    count = turn.store.counters.next("request")
+    for ahead in _LOOKED_AT:
+        codes = [f"{(count - 1 + n) % _CODES + 1:04d}" for n in range(ahead)]
+        taken = turn.store.requests.codes_taken(codes)
+        free = next((n for n, code in enumerate(codes) if code not in taken), None)
+        if free is not None:
+            if free:
+                turn.store.counters.raise_to("request", count + free)
+            return codes[free], f"{turn.local:%Y%m%d}-{count + free:04d}"
     raise UserError("requests.too_many")
 
 
