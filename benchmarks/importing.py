@@ -16,8 +16,8 @@ from tempfile import TemporaryDirectory
 from python_calamine import CalamineWorkbook
 
 from benchmarks.messy import make
-from bot import workbooks
 from bot.config import demo_config
+from bot.imports import workbooks
 from handlers.directory import assemble
 from handlers.roster import actions
 from handlers.roster.plan import Plan

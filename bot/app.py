@@ -103,6 +103,6 @@ async def running(house: House, channel: Channel) -> AsyncIterator[House]:
         finally:
             await channel.stop()
     finally:
-        house.clockwork.stop()
+        await house.clockwork.stop()
         sending.cancel()
         await asyncio.gather(sending, return_exceptions=True)

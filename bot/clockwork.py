@@ -3,9 +3,11 @@
 APScheduler only ticks; due times live in our tables, never in a job store (docs/decisions/timers.md).
 """
 
+import asyncio
 import logging
 from datetime import datetime
 
+from apscheduler.events import EVENT_JOB_ERROR, EVENT_JOB_EXECUTED, EVENT_JOB_SUBMITTED
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.clock import Clock
@@ -35,6 +37,8 @@ class Clockwork:
         self._router = router
         self._clock = clock
         self._scheduler: AsyncIOScheduler | None = None
+        self._idle = asyncio.Event()
+        self._idle.set()
 
     def now(self) -> datetime:
         """What the clock says."""
@@ -54,12 +58,19 @@ class Clockwork:
         # However late a tick is, it is to be run: APScheduler would drop it after a second.
         always = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
         scheduler.add_job(self._tick, "interval", seconds=_TICK_SECONDS, **always)
+        scheduler.add_listener(lambda _: self._idle.clear(), EVENT_JOB_SUBMITTED)
+        scheduler.add_listener(lambda _: self._idle.set(), EVENT_JOB_EXECUTED | EVENT_JOB_ERROR)
         scheduler.start()
         self._scheduler = scheduler
 
-    def stop(self) -> None:
-        """No tick after this."""
-        if self._scheduler is not None:
+    async def stop(self) -> None:
+        """No tick after this; one that is under way ends first: APScheduler would cut it off."""
+        if self._scheduler is None:
+            return
+        self._scheduler.pause()
+        try:
+            await self._idle.wait()
+        finally:
             self._scheduler.shutdown(wait=False)
             self._scheduler = None
 

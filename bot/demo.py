@@ -14,7 +14,7 @@ from aiohttp import web
 from bot.app import House, build, running
 from bot.channels.base import ChannelError
 from bot.channels.sandbox import Said, Sandbox, read_messages
-from bot.cli_errors import CommandError
+from bot.cli.errors import CommandError
 from bot.clock import ShiftedClock
 from bot.config import demo_config
 from bot.keys import vault_of
@@ -24,7 +24,7 @@ from bot.web.house import Refused
 from bot.web.office.app import office_app
 from bot.web.office.desk import Desk
 from bot.web.poll.booth import Booth
-from bot.web.poll.pages import add_poll_pages
+from bot.web.poll.pages import LONGEST_LINE, add_poll_pages
 from bot.why import explain
 from handlers.community import Community, NodeKind, Person, Role
 from handlers.messages import Attachment, Inbound
@@ -232,14 +232,22 @@ class Listeners:
             self._queues.discard(queue)
 
 
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except FileExistsError as error:
+        raise CommandError(f"{folder}: not a folder") from error
+
+
 @asynccontextmanager
 async def open_demo(folder: Path, office: str = "") -> AsyncIterator[DemoHouse]:
     """A running demo whose data is in `folder`; `office` is the address of its office pages, if it is known.
 
     Raises:
         StorageError: the database cannot be used, or another demo is running on it.
-        OSError: the folder cannot be written.
+        CommandError, OSError: the folder is none, or cannot be written.
     """
+    _make_folder(folder)
     community = replace(demo_config().community, office=office, site=office.removesuffix("office/"))
     listeners = Listeners()
     demo: DemoHouse | None = None
@@ -278,7 +286,7 @@ async def serve_demo(folder: Path, port: int) -> None:
         office = office_app(demo.desk, lambda: str(demo.community()["name"]))
         app = demo_app(demo, office=office)
         add_poll_pages(app, demo.booth)
-        runner = web.AppRunner(app, shutdown_timeout=2)
+        runner = web.AppRunner(app, shutdown_timeout=2, max_line_size=LONGEST_LINE)
         await runner.setup()
         try:
             try:

@@ -4,39 +4,37 @@ admin whose own account changed."""
 import asyncio
 from datetime import UTC, datetime
 
-from bot.cli_errors import CommandError
-from handlers.community import Community
+from bot.cli.errors import CommandError
+from bot.office import Office
 from handlers.directory import Directory
 from handlers.identity.actions import issue_codes
 from handlers.identity.rules import CODE_LASTS
 from handlers.identity.wording import one_of
 from handlers.texts import text
 from handlers.turn import OFFICE, Turn
-from storage.store import Store
 from storage.unit_of_work import UnitOfWork
-from storage.vault import Vault
 
 
-def code_for(database: str, community: Community, vault: Vault, person_id: str) -> str:
+def code_for(office: Office, person_id: str) -> str:
     """A new binding code, in the words in which it is handed on.
 
     Raises:
         CommandError: there is nobody with this id.
         StorageError: the database cannot be used: on SQLite also while the bot runs on it.
     """
-    return asyncio.run(_code_for(database, community, vault, person_id))
+    return asyncio.run(_code_for(office, person_id))
 
 
-async def _code_for(database: str, community: Community, vault: Vault, person_id: str) -> str:
+async def _code_for(office: Office, person_id: str) -> str:
     def issue(work: UnitOfWork) -> str:
-        turn = Turn(work, datetime.now(UTC), Directory(community).of(work), OFFICE)
+        turn = Turn(work, datetime.now(UTC), Directory(office.base).of(work), OFFICE)
         person = next((one for one in turn.community.people if one.id == person_id), None)
         if person is None:
             raise CommandError(f"there is nobody with the id {person_id!r}")
         [(_, code)] = issue_codes(turn, [person])
         return text("identity.code", who=one_of(person), code=code, days=CODE_LASTS.days)
 
-    store = Store.open(database, datetime.now(UTC), vault)
+    store = office.open()
     try:
         return await store.write(issue)
     finally:

@@ -20,6 +20,17 @@ def vault_of(database: str, key_file: Path, env: Mapping[str, str] = os.environ)
     return Vault.at(key_file, env)
 
 
+def vault_to_read(database: str, key_file: Path, env: Mapping[str, str] = os.environ) -> Vault:
+    """As `vault_of`, and no key is made: where there is none, nothing was sealed with one.
+
+    Raises:
+        StorageError: the key is missing, is none, or cannot be read.
+    """
+    if env.get(KEY) is None and not key_file.exists() and not _is_sealed(database):
+        return PRACTICE
+    return vault_of(database, key_file, env)
+
+
 def key_problem(database: str, key_file: Path, env: Mapping[str, str] = os.environ) -> str | None:
     """What is wrong with the key of a database, in one line; None if nothing is. No key is made."""
     if env.get(KEY) is None and not key_file.exists() and not _is_sealed(database):

@@ -1,6 +1,8 @@
 """Commands for whoever must answer for the data: verify, backup, restore."""
 
 import secrets
+from collections import Counter
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,29 +16,30 @@ from handlers.polls.checking import wrong_poll
 from handlers.turn import OFFICE
 from storage import transfer
 from storage.engines import StorageError, read_url, sqlite_file, writing_engine
+from storage.records import Poll, PollStatus
 from storage.store import snapshot, take_lock
 from storage.unit_of_work import UnitOfWork
 from storage.vault import Vault
 
 
 def verify(database: str, poll: str | None, base: Community) -> bool:
-    """Walk the audit chain and recount the closed polls; print what was found, with what the first bad row says, in the
-    words of the configured community. True when all fits.
+    """Walk the audit chain and recount the closed polls; print what was found: how many polls were recounted and how
+    many not, or the first bad row, in the words of the configured community. True when all fits.
 
     Raises:
         StorageError: the database cannot be read, or there is no such poll.
     """
 
-    def look(store: UnitOfWork) -> tuple[str | None, str | None, str, int]:
+    def look(store: UnitOfWork) -> tuple[str | None, str | None, str, str]:
         polls = store.polls.all()
         if poll is not None:
             polls = [entry for entry in polls if entry.code == poll.upper()]
             if not polls:
                 raise StorageError(f"there is no poll {poll}")
-        return _first_broken(store, base), wrong_poll(store, polls), store.audit.head(), len(polls)
+        return _first_broken(store, base), wrong_poll(store, polls), store.audit.head(), _counted(polls)
 
     try:
-        broken, wrong, head, count = snapshot(database, look)
+        broken, wrong, head, counted = snapshot(database, look)
     except (ValueError, TypeError, OverflowError) as error:  # nothing of ours writes such a value
         raise StorageError(f"a row holds what cannot be read: {error}") from error
     if broken is not None:
@@ -44,8 +47,17 @@ def verify(database: str, poll: str | None, base: Community) -> bool:
     if wrong is not None:
         print(wrong)
     if broken is None and wrong is None:
-        print(f"the chain fits, {count} polls recounted, head {head}")
+        print(f"the chain fits, {counted}, head {head}")
     return broken is None and wrong is None
+
+
+def _counted(polls: Sequence[Poll]) -> str:
+    """How many there was something to recount of, and how many not."""
+    states = Counter(poll.status for poll in polls)
+    recounted = states[PollStatus.CLOSED] + states[PollStatus.PUBLISHED]
+    said = f"{recounted} polls recounted, {states[PollStatus.OPEN]} still open"
+    cancelled = states[PollStatus.CANCELLED]
+    return f"{said}, {cancelled} cancelled" if cancelled else said
 
 
 def _first_broken(store: UnitOfWork, base: Community) -> str | None:

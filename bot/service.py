@@ -9,7 +9,7 @@ from bot.alarm import keep_to_the_log, webhook
 from bot.app import House, build, running
 from bot.channels.base import Channel, ChannelError
 from bot.channels.wechaty import WechatyChannel
-from bot.cli_errors import CommandError
+from bot.cli.errors import CommandError
 from bot.clock import Clock, SystemClock
 from bot.config import Config
 from bot.keys import vault_of
@@ -17,7 +17,7 @@ from bot.opinion import opened
 from bot.web.office.app import office_app
 from bot.web.office.desk import Desk
 from bot.web.poll.booth import Booth
-from bot.web.poll.pages import add_poll_pages
+from bot.web.poll.pages import LONGEST_LINE, add_poll_pages
 from storage.store import Store
 
 
@@ -70,7 +70,7 @@ async def _serve_pages(config: Config, channel: Channel, house: House, clock: Cl
     app.add_subapp("/office/", office)
     booth = Booth(house.store, house.directory, clock)
     add_poll_pages(app, booth, bound_host=config.web.host, address=config.web.address)
-    runner = web.AppRunner(app, access_log=None)
+    runner = web.AppRunner(app, access_log=None, max_line_size=LONGEST_LINE)
     await runner.setup()
     try:
         await web.TCPSite(runner, config.web.host, config.web.port).start()

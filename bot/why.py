@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.app import House
-from bot.cli_errors import CommandError
+from bot.cli.errors import CommandError
 from bot.rehearsal import open_stage
 from bot.why_words import line as _t
 from bot.why_words import word_lines

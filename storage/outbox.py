@@ -128,6 +128,12 @@ class Outbox:
         """Delete a message that was sent."""
         self._connection.execute(delete(outbox).where(outbox.c.id == post_id))
 
+    def take_back(self, about: str, *, room: str | None = None, contact: str | None = None) -> int:
+        """Notices about something to one conversation that were not sent yet never will be; how many."""
+        waiting = (outbox.c.status == Delivery.WAITING, outbox.c.lane == Lane.NOTICE, outbox.c.about == about)
+        where = outbox.c.room == room if room is not None else outbox.c.contact == contact
+        return self._connection.execute(delete(outbox).where(*waiting, where)).rowcount
+
     def in_doubt(self) -> list[Post]:
         """What was being sent when the process died: nobody knows if it arrived."""
         found = self._connection.execute(

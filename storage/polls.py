@@ -22,7 +22,9 @@ _ON_ROLL = (poll_voter.c.poll_id == bindparam("of_poll"), poll_voter.c.voter == 
 _VOTER = Prepared(
     select(poll_voter.c.label, poll_voter.c.node, poll_voter.c.area, poll_voter.c.voted).where(*_ON_ROLL)
 )
-_VOTED = Prepared(update(poll_voter).where(*_ON_ROLL).values(voted=True))
+_VOTED = Prepared(
+    update(poll_voter).where(*_ON_ROLL).values(voted=bindparam("has_voted", type_=poll_voter.c.voted.type))
+)
 _CASTER = Prepared(
     select(poll_caster.c.voter).where(
         poll_caster.c.poll_id == bindparam("poll"), poll_caster.c.actor == bindparam("actor")
@@ -147,9 +149,9 @@ class Polls:
         """How much area the voters have who have a ballot."""
         return self._turnout(poll_id, func.coalesce(func.sum(poll_voter.c.area), 0))
 
-    def voted(self, poll_id: int, voter: str) -> None:
-        """There is a ballot of this voter."""
-        _VOTED.first(self._connection, {"of_poll": poll_id, "of_voter": voter})
+    def voted(self, poll_id: int, voter: str, *, voted: bool = True) -> None:
+        """There is a ballot of this voter; or there is none any more."""
+        _VOTED.first(self._connection, {"of_poll": poll_id, "of_voter": voter, "has_voted": voted})
 
     def voted_for(self, poll_id: int, actor: str) -> str | None:
         """The household or head for which an actor cast a ballot."""
@@ -161,19 +163,20 @@ class Polls:
         insert_new(self._connection, poll_caster, {"poll_id": poll_id, "actor": actor, "voter": voter})
 
     def cast(self, poll_id: int, cast: Ballot) -> None:
-        """Keep a ballot; from now on it is the one that counts for its voter."""
+        """Keep a ballot; from now on it is the one that counts for its voter. Without choices it withdraws theirs."""
         values = {name: getattr(cast, name) for name in cast.__slots__}
         _CAST.first(self._connection, values | {"poll_id": poll_id, "choices": list(cast.choices)})
 
     def ballot_of(self, poll_id: int, voter: str) -> Ballot | None:
-        """The ballot that counts for a voter, in a named poll."""
+        """The ballot that counts for a voter, in a named poll; None: none was cast, or it was withdrawn."""
         row = _BALLOT_OF.first(self._connection, {"poll": poll_id, "voter": voter})
         if row is None:
             return None
         choices, actor, at, how, *rest = row
+        chosen = tuple(json.loads(choices))
         cast_at = _INSTANT.process_result_value(at, self._connection.dialect)
         assert cast_at is not None
-        return Ballot(voter, tuple(json.loads(choices)), actor, cast_at, How(how), *rest)
+        return Ballot(voter, chosen, actor, cast_at, How(how), *rest) if chosen else None
 
     def last_link(self, poll_id: int) -> tuple[int | None, str | None] | None:
         """`n` and `link` of the ballot that was cast last; None if there is none."""
@@ -197,10 +200,10 @@ class Polls:
         """The ballots that count in a named poll, by voter."""
         last = select(func.max(ballot.c.id)).where(ballot.c.poll_id == poll_id).group_by(ballot.c.voter)
         found = self._connection.execute(select(ballot).where(ballot.c.id.in_(last)).order_by(ballot.c.voter))
-        return [_ballot(row) for row in found]
+        return [_ballot(row) for row in found if row.choices]
 
     def all_ballots(self, poll_id: int) -> list[Ballot]:
-        """Every ballot ever cast in a named poll, in the order cast."""
+        """Every ballot ever cast in a named poll, in the order cast, and what withdrew one."""
         return [_ballot(row) for row in self._connection.execute(_cast_in(poll_id))]
 
     def add_late(self, poll_id: int, voter: str, at: datetime) -> bool:

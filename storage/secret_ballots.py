@@ -82,6 +82,10 @@ class SecretBallots:
         """Write over what a voter chose before."""
         _CHANGE.first(self._connection, {"of": _mark(key, voter), "chosen": list(choices)})
 
+    def withdraw(self, key: Vault, voter: str) -> None:
+        """Forget the ballot of a voter."""
+        self._connection.execute(delete(secret_ballot).where(_ballot.mark == _mark(key, voter)))
+
     def all(self, poll_id: int) -> list[SecretBallot]:
         """The ballots of a poll, by receipt."""
         rows = self._connection.execute(select(secret_ballot).where(_ballot.poll_id == poll_id))

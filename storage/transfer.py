@@ -7,7 +7,7 @@ import os
 import shutil
 import sqlite3
 import tempfile
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 from sqlalchemy import URL, Connection, MetaData, func, insert, make_url, select
@@ -54,17 +54,30 @@ def write_backup(source: Connection, file: Path) -> str:
     Raises:
         StorageError: the file cannot be written.
     """
+    if file.is_dir() or not file.parent.is_dir():
+        there = "a folder is there" if file.is_dir() else f"there is no folder {file.parent}"
+        raise StorageError(f"cannot write {file}: {there}")
     part = file.with_name(file.name + ".part")
     try:
-        part.unlink(missing_ok=True)
+        _remove(part)
         _write_file(source, part)
         _sync(part)
         part.replace(file)
         _sync(file.parent)
-    except (OSError, DBAPIError) as error:
-        part.unlink(missing_ok=True)
-        raise StorageError(f"cannot write {file}: {error}") from error
+    except OSError as error:
+        raise StorageError(f"cannot write {file}: {error.strerror or error}") from error
+    except DBAPIError as error:
+        raise StorageError(f"cannot write {file}: {error.orig}") from error
+    finally:
+        with suppress(OSError):  # on a disk that cannot be written nothing was left
+            _remove(part)
     return UnitOfWork(source).audit.head()
+
+
+def _remove(part: Path) -> None:
+    """Take away an unfinished file, with what SQLite keeps beside it."""
+    for ending in ("", "-wal", "-shm"):
+        part.with_name(part.name + ending).unlink(missing_ok=True)
 
 
 def _write_file(source: Connection, part: Path) -> None:
@@ -75,10 +88,12 @@ def _write_file(source: Connection, part: Path) -> None:
         for column in table.columns:
             column.server_default = column.identity = None  # PostgreSQL's sequences mean nothing in a file
             column.type = column.type.as_generic()
-    with engine.begin() as target:
-        tables.create_all(target)
-        copy_rows(source, target, tables)
-    engine.dispose()
+    try:
+        with engine.begin() as target:
+            tables.create_all(target)
+            copy_rows(source, target, tables)
+    finally:
+        engine.dispose()
     with closing(sqlite3.connect(part)) as connection:
         connection.execute("PRAGMA journal_mode=DELETE")  # one file, nothing beside it
 
@@ -135,7 +150,7 @@ def restore(file: Path, url: URL, keep: Path | None) -> str:
                 migrate.create(target)
                 copy_rows(source, target, metadata)
         except DBAPIError as error:
-            raise StorageError(f"the database did not take the backup: {error}") from error
+            raise StorageError(f"the database did not take the backup: {error.orig}") from error
         finally:
             source_engine.dispose()
             target_engine.dispose()

@@ -42,6 +42,9 @@ class Vault:
         try:
             if given is None and not file.exists():
                 _make(file)
+        except OSError as error:
+            raise StorageError(f"{file}: the key cannot be written: {error.strerror}") from error
+        try:
             text = given if given is not None else file.read_text(encoding="ascii")
             key = bytes.fromhex(text.strip())
         except OSError as error:

@@ -1,4 +1,4 @@
-"""The link to a Wechaty gateway (puppet-service) over gRPC: the only file that imports its packages.
+"""The link to a Wechaty gateway (puppet-service) over gRPC: the only file that imports the Wechaty packages.
 
 Built on the stubs of wechaty-grpc and not on `PuppetService`: that one has no timeouts, logs message text
 and token, and needs shims (docs/decisions/). A link lives from attach to loss; who wants to go on makes
@@ -12,18 +12,16 @@ import json
 import logging
 import mimetypes
 import re
-import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 import betterproto
 from grpclib.client import Channel
-from grpclib.config import Configuration
-from grpclib.const import Cardinality, Status
-from grpclib.exceptions import GRPCError, StreamTerminatedError
+from grpclib.const import Cardinality
 from wechaty_grpc.wechaty import PuppetStub
 
+from bot.channels.connection import configuration_of, link_error, tls_of
 from bot.channels.ending import end
 from bot.channels.wire import Box, Event, LinkError, Payload, parse_event, tidy_file_name
 from handlers.messages import Attachment
@@ -195,7 +193,7 @@ class Link(Calls):
     def __init__(self, settings: "WechatySettings") -> None:
         host, port = settings.address
         super().__init__(
-            Channel(host, port, ssl=_tls(settings), config=_configuration(settings)),
+            Channel(host, port, ssl=tls_of(settings), config=configuration_of(settings)),
             settings.token,
             timeout=settings.timeout,
             file_timeout=settings.file_timeout,
@@ -244,28 +242,6 @@ class Link(Calls):
                 _log.debug("no answer to a ding: %s", self.failure(error))
 
 
-def link_error(error: Exception, token: str) -> LinkError:
-    """What an error of gRPC or of the socket means. A gateway repeats the token when it refuses it: cut out
-    here."""
-    reason = str(error)
-    status = error.status if isinstance(error, GRPCError) else None
-    if isinstance(error, GRPCError):
-        reason = (
-            f"{error.status.name}: {(error.message or '').partition(chr(10))[0]}"  # the rest is its stack
-        )
-    if token:
-        reason = reason.replace(token, "***")
-    reason = " ".join(f"{type(error).__name__} {reason}".split())[:300]
-    lost = isinstance(error, TimeoutError | StreamTerminatedError)
-    return LinkError(
-        reason,
-        denied=status is Status.UNAUTHENTICATED,
-        occupied=status is Status.ALREADY_EXISTS,
-        unsure=lost or status in (Status.DEADLINE_EXCEEDED, Status.CANCELLED),
-        refused=status in (Status.UNKNOWN, Status.INTERNAL, Status.NOT_FOUND, Status.INVALID_ARGUMENT),
-    )
-
-
 @contextlib.asynccontextmanager
 async def _silence(seconds: float) -> AsyncIterator[asyncio.Timeout]:
     try:
@@ -284,29 +260,6 @@ async def _tell(response: object, heard: Callable[[Event], Awaitable[None]]) -> 
         _log.warning("garbage event of type %d ignored (%d characters)", kind, len(payload))
     else:
         await heard(event)
-
-
-def _configuration(settings: "WechatySettings") -> Configuration:
-    """HTTP/2 pings, without which a dead connection looks like a quiet one. grpclib has no public names for
-    these, and they only work all together: the limits on pings without data default to two, five minutes
-    apart."""
-    return Configuration(
-        _keepalive_time=settings.keepalive,
-        _keepalive_timeout=settings.keepalive,
-        _keepalive_permit_without_calls=True,
-        _http2_max_pings_without_data=0,
-        _http2_min_sent_ping_interval_without_data=settings.keepalive,
-        ssl_target_name_override=settings.tls_name,
-    )
-
-
-def _tls(settings: "WechatySettings") -> ssl.SSLContext | None:
-    if settings.tls_ca is None:
-        return None
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    context.load_verify_locations(settings.tls_ca)
-    context.set_alpn_protocols(["h2"])  # the gateway closes the connection without it
-    return context
 
 
 def _json_object(text: str) -> dict[str, object]:

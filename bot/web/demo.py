@@ -4,11 +4,8 @@ It knows the house only by `bot.web.house`; all rules of the community live behi
 `texts.toml`.
 """
 
-import asyncio
 import json
 import tomllib
-from collections.abc import AsyncIterator
-from contextlib import suppress
 from html import escape
 from pathlib import Path
 from string import Template
@@ -18,6 +15,7 @@ from aiohttp import BodyPartReader, web
 from aiohttp.http_exceptions import HttpProcessingError
 
 from bot.web import security
+from bot.web.events import add_events
 from bot.web.house import House, Json, Refused
 from bot.web.poll.pages import PREFIXES
 from handlers.messages import Attachment
@@ -26,15 +24,11 @@ HERE = Path(__file__).parent
 BODY_BYTES = 8 * 1024 * 1024
 TEXT_CHARACTERS = 20_000  # twice what one WeChat message holds: the bot, not the page, says what is too long
 MINUTES = 31 * 24 * 60
-HEARTBEAT_SECONDS = 15.0  # proxies cut streams that are silent for 30-60 s
-STREAMS = 64
-RETRY_MILLISECONDS = 1500
 
 _HOUSE: web.AppKey[House] = web.AppKey("house")
 _TEXTS: web.AppKey[dict[str, Any]] = web.AppKey("texts")
 _PAGE: web.AppKey[str] = web.AppKey("page")
 _WHY: web.AppKey[str] = web.AppKey("why")
-_STREAMS: web.AppKey[set[asyncio.Task[Any]]] = web.AppKey("streams")
 
 
 _BROKEN = (ValueError, AssertionError, HttpProcessingError, web.RequestPayloadError)
@@ -66,11 +60,10 @@ def demo_app(
 
     guard = security.guard(bound_host, refuse=refuse, own_guard=("/office/", *PREFIXES))
     app = web.Application(client_max_size=BODY_BYTES, middlewares=[guard])
-    app[_HOUSE], app[_TEXTS], app[_STREAMS] = house, texts, set()
+    app[_HOUSE], app[_TEXTS] = house, texts
     app[_PAGE] = _render((HERE / "static" / "index.html").read_text("utf-8"), texts["page"])
     app[_WHY] = _render((HERE / "static" / "why.html").read_text("utf-8"), texts["why"])
     app.on_response_prepare.append(security.add_headers)
-    app.on_shutdown.append(_end_streams)
     app.add_routes(
         [
             web.get("/", _page),
@@ -79,7 +72,6 @@ def demo_app(
             web.get("/api/texts", _get_texts),
             web.get("/api/community", _community),
             web.get("/api/state", _state),
-            web.get("/api/events", _events),
             web.post("/api/say", _say),
             web.post("/api/advance", _advance),
             web.post("/api/why", _why),
@@ -87,6 +79,7 @@ def demo_app(
             web.static("/static", HERE / "static"),
         ]
     )
+    add_events(app, house, lambda: refuse(503, "streams"))
     if office is not None:
         app.add_subapp("/office/", office)
     return app
@@ -260,55 +253,3 @@ async def _why(request: web.Request) -> web.Response:
         return _error(bad.status, texts["errors"][bad.key])
     except Refused as reason:
         return _error(400, str(reason))
-
-
-async def _events(request: web.Request) -> web.StreamResponse:
-    """What happens, as server-sent events. Nothing is replayed: on every connect the page reads the state."""
-    streams = request.app[_STREAMS]
-    if len(streams) >= STREAMS:
-        return _error(503, request.app[_TEXTS]["errors"]["streams"])
-    task = asyncio.current_task()
-    assert task is not None
-    streams.add(task)
-    events = request.app[_HOUSE].subscribe()  # before the head goes out: the page reads the state after it
-    try:
-        response = web.StreamResponse(
-            headers={"Content-Type": "text/event-stream", "X-Accel-Buffering": "no"}
-        )
-        await response.prepare(request)
-        with suppress(ConnectionError):  # the visitor left
-            await response.write(f"retry: {RETRY_MILLISECONDS}\n\n".encode())
-            await _pump(events, response)
-        return response
-    finally:
-        streams.discard(task)
-        if close := getattr(events, "aclose", None):
-            await close()
-
-
-async def _pump(events: AsyncIterator[Json], response: web.StreamResponse) -> None:
-    """Write events as they come, and a comment where none comes for a while, until the house ends them."""
-    number = 0
-    coming = asyncio.ensure_future(anext(events, None))
-    try:
-        while True:
-            await asyncio.wait({coming}, timeout=HEARTBEAT_SECONDS)
-            if not coming.done():
-                await response.write(b": still here\n\n")
-                continue
-            event = coming.result()
-            if event is None:
-                return
-            number += 1
-            await response.write(f"id: {number}\ndata: {json.dumps(event)}\n\n".encode())
-            coming = asyncio.ensure_future(anext(events, None))
-    finally:
-        coming.cancel()
-        await asyncio.wait({coming})
-
-
-async def _end_streams(app: web.Application) -> None:
-    """A stream never ends by itself, so the shutdown would wait for it until its own time limit."""
-    streams = app[_STREAMS]
-    for task in tuple(streams):
-        task.cancel()

@@ -67,10 +67,10 @@ class Poll:
         else:
             need(self.begin <= MOMENT(line["at"]) < self.end, "这一票不在投票时间里")
         there = [place for place in self.places if place in line["choices"]][: self.head["choose"]]
-        need(there and canonical(line["choices"]) == canonical(there), "没有这样的选法")
-        area = self.counted.setdefault(voter, line).get("area", 1)
-        need(0 < area == line.get("area", 1), "面积不对，或前后不一样")
-        self.counted[voter] = line
+        withdrawn = not there and voter in self.counted  # 撤回: the ballot before counts no more
+        need((there or withdrawn) and canonical(line["choices"]) == canonical(there), "没有这样的选法")
+        need(0 < self.counted.get(voter, line).get("area", 1) == line.get("area", 1), "面积不对，或前后不一样")
+        self.counted.pop(voter) if withdrawn else self.counted.update({voter: line})
 
     def late(self, line):
         holds(line, "voter at")

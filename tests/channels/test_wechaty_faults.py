@@ -8,6 +8,7 @@ import pytest
 
 from bot.channels import gateway as link_module
 from bot.channels.base import ChannelError
+from bot.channels.connection import link_error
 from bot.channels.wechaty import WechatyChannel
 from bot.channels.wire import Event, LinkError
 from handlers.messages import Outgoing
@@ -298,6 +299,6 @@ async def test_garbage_events(
 
 
 async def test_a_link_error_tells_nothing_of_the_token() -> None:
-    error = link_module.link_error(RuntimeError("bad token s3cret\nline"), "s3cret")
+    error = link_error(RuntimeError("bad token s3cret\nline"), "s3cret")
     assert isinstance(error, LinkError)
     assert str(error) == "RuntimeError bad token *** line"

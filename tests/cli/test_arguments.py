@@ -53,6 +53,38 @@ def test_the_help_lists_every_command(capsys: pytest.CaptureFixture[str]) -> Non
         (["demo", "--port", "65536"], "65536"),
         (["demo", "--port", "-1"], "--port"),
         (["demo", "--port", "８０"], "８０"),
+        (["demo", "--data", ""], "--data"),
+        (["run", "--config", ""], "--config"),
+        (["rehearse", ""], "TRANSCRIPT"),
+        (["rehearse", "a", "--db", "nonsense"], "sqlite:///data/gridbot.db"),
+        (["why", " "], "SENTENCE"),
+        (["why", "电梯坏了", "--room", "r-3", "--private"], "--private"),
+        (["import"], "either a FILE or --undo N"),
+        (["import", "a.xlsx", "--undo", "1"], "either a FILE or --undo N"),
+        (["import", "--undo", "1", "--dry-run"], "--dry-run"),
+        (["import", "a.xlsx", "--dry-run", "--yes"], "--yes"),
+        (["import", "--undo", "0"], "--undo"),
+        (["import", "--undo", "-1"], "--undo"),
+        (["import", "--undo", "9" * 30], "--undo"),
+        (["export", "template", "-o", "a.csv"], ".xlsx"),
+        (["export", "readings", "-o", "a.xlsx"], ".jsonl"),
+        (["export", "audit", "-o", "a.pdf"], ".csv or .jsonl or .xlsx"),
+        (["export", "audit", "-o", "a.csv", "--since", "2026-11-24", "--until", "2026-11-23"], "--until"),
+        (["export", "audit", "-o", "a.csv", "--until", "9999-12-31"], "2999"),
+        (["export", "audit", "-o", "a.csv", "--who", ""], "--who"),
+        (["export", "ledger", "-o", "a.xlsx", "--since", "2026-13-01"], "2026-13-01"),
+        (["export", "households", "-o", "a.xlsx", "--full"], "--full"),
+        (["export", "ballots", "-o", "a.xlsx", "--poll", "V1"], "--poll"),
+        (["export", "poll-log", "-o", "a.jsonl"], "--poll V3"),
+        (["export", "poll-log", "--poll", "V1", "-o", "a.xlsx"], ".jsonl"),
+        (["export", "poll-log", "--poll", "V1", "-o", "a.pdf"], ".jsonl"),
+        (["export", "result", "-o", "a.pdf"], "--poll V3"),
+        (["export", "result", "--poll", "V1", "-o", "a.jsonl"], ".pdf"),
+        (["code", ""], "PERSON_ID"),
+        (["verify", "--db", "sqlite://"], "sqlite:///data/gridbot.db"),
+        (["verify", "--db", "mysql://u:secret@host/x"], "mysql is not supported"),
+        (["backup", ""], "FILE"),
+        (["restore", "b.db", "--db", "sqlite://"], "--db"),
     ],
 )
 def test_wrong_arguments(capsys: pytest.CaptureFixture[str], arguments: list[str], named: str) -> None:
@@ -60,6 +92,8 @@ def test_wrong_arguments(capsys: pytest.CaptureFixture[str], arguments: list[str
     assert said.code == 2
     assert len(said.errors) == 1
     assert named in said.errors[0]
+    assert said.errors[0].endswith("; see --help")
+    assert "secret" not in said.errors[0]
     assert said.out == []
 
 

@@ -44,7 +44,6 @@ def test_what_was_corrected_is_written(
         (["export"], 2, "WHAT"),
         (["export", "readings"], 2, "-o"),
         (["export", "gossip", "-o", "x"], 2, "gossip"),
-        (["export", "readings", "-o", "readings.xlsx"], 1, ".jsonl"),
         (["export", "readings", "-o", "/proc/none/x.jsonl"], 1, "/proc/none/x.jsonl"),
         (["export", "readings", "-o", "x", "--db", "sqlite:////proc/none.db"], 1, "none.db"),
     ],

@@ -77,17 +77,17 @@ def test_as_tables(capsys: Capsys, played: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "code", "named"),
     [
-        (["-o", "audit.pdf"], 1, ".csv"),
+        (["-o", "audit.pdf"], 2, ".csv"),
         (["-o", "audit.csv", "--who", "谁谁谁"], 1, "谁谁谁"),
         (["-o", "audit.csv", "--from", "yesterday"], 2, "yesterday"),
         (
             ["-o", "audit.csv", "--from", "2026-11-25", "--to", "2026-11-01"],
-            1,
+            2,
             "--until 2026-11-01 is before",
         ),
-        (["-o", "audit.csv", "--full", "--who", "吴强"], 1, "--full is only for export roster"),
-        (["-o", "audit.csv", "--node", "3号楼"], 1, "--node is only for export ledger"),
-        (["-o", "audit.csv", "--poll", "V1"], 1, "--poll is only for export poll-log and result"),
+        (["-o", "audit.csv", "--full", "--who", "吴强"], 2, "--full is only for export roster"),
+        (["-o", "audit.csv", "--node", "3号楼"], 2, "--node is only for export ledger"),
+        (["-o", "audit.csv", "--poll", "V1"], 2, "--poll is only for export poll-log and result"),
         (["-o", "/proc/none/audit.csv"], 1, "/proc/none/audit.csv"),
     ],
 )
@@ -103,4 +103,4 @@ def test_other_exports_take_no_filter(capsys: Capsys, played: Path, tmp_path: Pa
     said = say(
         capsys, "export", "readings", "-o", tmp_path / "x", "--db", f"sqlite:///{played}", "--who", "吴强"
     )
-    assert (said.code, said.out, len(said.errors)) == (1, [], 1)
+    assert (said.code, said.out, len(said.errors)) == (2, [], 1)

@@ -3,15 +3,18 @@
 import hashlib
 import json
 import sqlite3
+import subprocess
+import sys
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from storage import engines
 from storage.audit import Wanted
 from storage.engines import read_url
 from storage.store import Store, snapshot, take_lock
-from tests.cli.rig import Said, call, say
+from tests.cli.rig import ROOT, Said, call, environment, say
 from tests.conftest import NOW
 
 Capsys = pytest.CaptureFixture[str]
@@ -37,7 +40,7 @@ def head(said: Said) -> str:
 def test_an_honest_database_fits(played: Path) -> None:
     done = call("verify", "--db", f"sqlite:///{played}")
     assert (done.returncode, done.stderr) == (0, b"")
-    assert done.stdout.decode().startswith("the chain fits, 1 polls recounted, head ")
+    assert done.stdout.decode().startswith("the chain fits, 1 polls recounted, 0 still open, head ")
 
 
 @pytest.mark.parametrize(
@@ -216,9 +219,14 @@ def test_nothing_is_restored_under_a_running_bot(capsys: Capsys, played: Path, t
 
 
 def test_a_backup_that_cannot_be_written(capsys: Capsys, played: Path, tmp_path: Path) -> None:
-    for file in (tmp_path / "none" / "backup.db", tmp_path):
+    for file, reason in (
+        (tmp_path / "none" / "backup.db", f"there is no folder {tmp_path / 'none'}"),
+        (tmp_path, "a folder is there"),
+        (Path("."), "a folder is there"),
+    ):
         said = say(capsys, "backup", file, "--db", f"sqlite:///{played}")
-        assert (said.code, said.out, len(said.errors)) == (1, [], 1)
+        assert (said.code, said.out) == (1, [])
+        assert said.errors == [f"gridbot backup: cannot write {file}: {reason}"]
     said = say(capsys, "backup", tmp_path / "b.db", "--db", f"sqlite:///{tmp_path / 'none.db'}")
     assert (said.code, said.out, len(said.errors)) == (1, [], 1)
     assert not (tmp_path / "b.db").exists()
@@ -234,6 +242,72 @@ def test_the_published_log_of_a_poll(capsys: Capsys, played: Path, tmp_path: Pat
     kept = snapshot(database, lambda work: work.polls.all()[0].result)
     assert kept is not None
     assert kept["head"] == lines[-1]["hash"]
-    for wrong in (("--poll", "V9"), ()):
-        said = say(capsys, "export", "poll-log", *wrong, "-o", str(file), "--db", database)
-        assert (said.code, len(said.errors)) == (1, 1)
+    said = say(capsys, "export", "poll-log", "--poll", "V9", "-o", str(file), "--db", database)
+    assert (said.code, len(said.errors)) == (1, 1)
+
+
+def test_a_backup_never_takes_the_place_of_the_database(capsys: Capsys, played: Path, tmp_path: Path) -> None:
+    before, other_name = digest(played), tmp_path / "other.db"
+    other_name.symlink_to(played)
+    for command in ("backup", "restore"):
+        said = say(capsys, command, other_name, "--db", f"sqlite:///{played}")
+        assert (said.code, said.out) == (2, [])
+        assert "this is the database itself" in said.errors[0]
+    assert digest(played) == before
+
+
+def test_a_full_disk_leaves_no_half_backup(played: Path, tmp_path: Path) -> None:
+    """The limit of a shell on the size of files stands for the disk."""
+    command = (
+        f"ulimit -f 100; exec {sys.executable} -m bot backup {tmp_path / 'b.db'} --db sqlite:///{played}"
+    )
+    done = subprocess.run(
+        ["bash", "-c", command], cwd=ROOT, env=environment(), capture_output=True, timeout=60
+    )
+    assert (done.returncode, done.stdout) == (1, b"")
+    [line] = done.stderr.decode().splitlines()
+    assert line.startswith(f"gridbot backup: cannot write {tmp_path / 'b.db'}: ")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["played.db"]
+
+
+def test_polls_that_go_on_are_not_counted_as_recounted(capsys: Capsys, tmp_path: Path) -> None:
+    transcript, file = tmp_path / "open.jsonl", tmp_path / "open.db"
+    poll = "@小应 发起表决：装不装充电桩？选项：装/不装 截止：11月30日18:00"
+    lines = [
+        {"at": f"2026-11-23T09:0{n}", "room": "r-3", "from": "u-chen1", "text": words}
+        for n, words in enumerate((poll, "确认"))
+    ]
+    transcript.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
+    assert say(capsys, "rehearse", transcript, "--db", f"sqlite:///{file}").code == 0
+    [line] = verify(capsys, file).out
+    assert line.startswith("the chain fits, 0 polls recounted, 1 still open, head ")
+
+
+@pytest.mark.parametrize("command", [["export", "codes", "-o", "c.xlsx"], ["import", "--undo", "1"]])
+def test_what_is_no_database_of_ours_gets_no_key(
+    capsys: Capsys, played: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: list[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    edit(played, "UPDATE alembic_version SET version_num = '9999'")
+    before = {path.name for path in tmp_path.iterdir()}
+    for file, reason in ((played, "newer than this program"), (tmp_path / "none.db", "no such file")):
+        said = say(capsys, *command, "--db", f"sqlite:///{file}")
+        assert (said.code, said.out, len(said.errors)) == (1, [], 1)
+        assert reason in said.errors[0]
+        assert {path.name for path in tmp_path.iterdir()} == before
+
+
+@pytest.mark.parametrize(
+    "command", [["verify"], ["backup", "b.db"], ["export", "audit", "-o", "a.csv"], ["code", "p"]]
+)
+def test_a_locked_database_is_one_line(
+    capsys: Capsys, played: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: list[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(engines, "_BUSY_SECONDS", 0)
+    with closing(sqlite3.connect(played, isolation_level=None)) as other:
+        other.execute("PRAGMA journal_mode=DELETE")
+        other.execute("BEGIN EXCLUSIVE")
+        said = say(capsys, *command, "--db", f"sqlite:///{played}")
+    assert (said.code, said.out, len(said.errors)) == (1, [], 1)
+    assert "database is locked" in said.errors[0]

@@ -180,20 +180,20 @@ def test_what_is_odd_but_allowed(capsys: pytest.CaptureFixture[str], tmp_path: P
 
 
 @pytest.mark.parametrize(
-    ("more", "named"),
+    ("more", "code", "named"),
     [
-        (["missing.jsonl"], "missing.jsonl: "),
-        ([ROOT], f"{ROOT}: "),
-        ([DAY, "--db", "mysql://localhost/x"], "mysql"),
-        ([DAY, "--db", "nonsense"], "sqlite:///"),
-        ([DAY, "--db", "sqlite:////proc/none/x.db"], "/proc/none"),
-        ([DAY, "--db", "postgresql://nobody:secret@127.0.0.1:1/x"], "cannot open the database"),
+        (["missing.jsonl"], 1, "missing.jsonl: "),
+        ([ROOT], 1, f"{ROOT}: "),
+        ([DAY, "--db", "mysql://localhost/x"], 2, "mysql"),
+        ([DAY, "--db", "nonsense"], 2, "sqlite:///"),
+        ([DAY, "--db", "sqlite:////proc/none/x.db"], 1, "/proc/none"),
+        ([DAY, "--db", "postgresql://nobody:secret@127.0.0.1:1/x"], 1, "cannot open the database"),
     ],
 )
 def test_no_transcript_or_no_database(
-    capsys: pytest.CaptureFixture[str], more: list[object], named: str
+    capsys: pytest.CaptureFixture[str], more: list[object], code: int, named: str
 ) -> None:
     said = say(capsys, "rehearse", *more)
-    assert (said.code, said.out, len(said.errors)) == (1, [], 1)
+    assert (said.code, said.out, len(said.errors)) == (code, [], 1)
     assert named in said.errors[0]
     assert "secret" not in said.errors[0]

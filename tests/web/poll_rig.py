@@ -11,7 +11,7 @@ from aiohttp import ClientResponse, web
 from aiohttp.test_utils import TestClient, TestServer
 
 from bot.web.poll.booth import Booth
-from bot.web.poll.pages import add_poll_pages
+from bot.web.poll.pages import LONGEST_LINE, add_poll_pages
 from handlers.community import Community
 from handlers.polls import actions
 from handlers.polls.casting import Cast, cast
@@ -115,5 +115,6 @@ async def served(community: Community, database: str = "sqlite://") -> AsyncIter
         app = web.Application()
         add_poll_pages(app, Booth(house.house.store, house.house.directory, house.clock))
         server = TestServer(app)
+        await server.start_server(max_line_size=LONGEST_LINE)
         async with TestClient(server) as client:
             yield Served(house, server, client)

@@ -11,7 +11,7 @@ from aiohttp import ClientResponse, FormData
 from aiohttp.test_utils import TestClient, TestServer
 from yarl import URL
 
-from bot.web import demo
+from bot.web import demo, events
 from bot.web.demo import demo_app
 from bot.web.security import picture_type
 from handlers.messages import Attachment
@@ -367,7 +367,7 @@ async def test_the_stream_tells_in_order_with_ids(client: Client, house: FakeHou
 
 
 async def test_a_silent_stream_shows_that_it_lives(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(demo, "HEARTBEAT_SECONDS", 0.01)
+    monkeypatch.setattr(events, "HEARTBEAT_SECONDS", 0.01)
     async with client.get("/api/events") as stream:
         await stream.content.readuntil(b"\n\n")
         assert (await stream.content.readuntil(b"\n\n")).startswith(b":")
@@ -384,7 +384,7 @@ async def test_a_stream_that_the_house_ends_is_closed_and_forgotten(client: Clie
 async def test_a_visitor_who_leaves_is_forgotten(
     client: Client, house: FakeHouse, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(demo, "HEARTBEAT_SECONDS", 0.01)
+    monkeypatch.setattr(events, "HEARTBEAT_SECONDS", 0.01)
     stream = await client.get("/api/events")
     await stream.content.readuntil(b"\n\n")
     stream.close()
@@ -396,7 +396,7 @@ async def test_a_visitor_who_leaves_is_forgotten(
 async def test_there_is_an_end_to_streams(
     client: Client, house: FakeHouse, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(demo, "STREAMS", 1)
+    monkeypatch.setattr(events, "STREAMS", 1)
     async with client.get("/api/events") as stream:
         await stream.content.readuntil(b"\n\n")
         answer = await client.get("/api/events")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from yarl import URL
 
-from bot.web.office.app import COOKIE
+from bot.web.office.serving import COOKIE
 from bot.web.office.sessions import WINDOW, WRONG_FROM_ONE, WRONG_IN_ALL
 from handlers.community import Community, Post, Role
 from handlers.directory import kept_from
@@ -272,7 +272,7 @@ async def test_what_reveals_or_changes_is_no_get(office: Served) -> None:
     [
         (b'{"code": "x"}', "application/json", 415),
         (b"--x\r\n\r\n--x--", "multipart/form-data; boundary=x", 415),
-        (b"code=" + b"x" * 20_000, "application/x-www-form-urlencoded", 413),
+        (b"code=" + b"x" * 70_000, "application/x-www-form-urlencoded", 413),
         (b"&".join(b"a%d=1" % n for n in range(100)), "application/x-www-form-urlencoded", 400),
         (b"code=\xff\xfe", "application/x-www-form-urlencoded", 400),
         (b"code=%ff%fe&code=x", "application/x-www-form-urlencoded; charset=nonsense", 403),
@@ -491,3 +491,12 @@ async def test_whether_somebody_voted_is_nobodys_question(office: Served) -> Non
     assert "投了票" not in await office.page("/office/audit?who=王桂兰")
     for path in (*PAGES, "/office/audit?about=V1"):
         assert "投了同意" not in await office.page(path)
+
+
+@pytest.mark.parametrize("day", ["soon", "2026-13-45", "9999-12-31"])
+async def test_a_day_that_is_none_is_said_and_stays_in_the_form(office: Served, day: str) -> None:
+    await office.enter("u-zhou")
+    page = await office.page(f"/office/audit?since={day}&who=王")
+    assert "日期没有看懂" in page
+    assert f'value="{day}"' in page
+    assert 'value="王"' in page

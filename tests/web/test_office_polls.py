@@ -1,7 +1,9 @@
 """Polls on the office pages: opened by a form that shows first what the groups will see, and listed without counts."""
 
+import asyncio
 import re
 from collections.abc import AsyncIterator, Mapping
+from html import escape, unescape
 from pathlib import Path
 
 import pytest
@@ -9,7 +11,7 @@ from playwright.async_api import Browser, expect
 
 from handlers.community import Community
 from storage.records import Poll, PollKind, Unit
-from tests.web.office_rig import Served, served
+from tests.web.office_rig import SIGN_IN, Served, served
 from tests.web.test_poll_page import _BASICS
 
 GOOD = {
@@ -113,8 +115,63 @@ async def test_who_may_open_none_sees_no_form(office: Served) -> None:
     status, page = await submit(office, token)
     assert "“发到哪个群”没有看懂" in page
     assert (status, await polls(office)) == (200, [])
-    foreign = await office.post("/office/polls/new", {**GOOD, "token": "x", "do": "look"})
-    assert foreign.status == 403
+
+
+async def test_a_form_of_another_session_is_shown_and_not_done(office: Served) -> None:
+    await office.enter("u-chen1")
+    status, page = await submit(office, "x", do="open")
+    assert (status, await polls(office)) == (200, [])
+    assert "这是您上次登录时填的，还没有发布" in page
+    assert 'value="是否加装充电桩？"' in page
+    assert "同意\n反对\n弃权</textarea>" in page.replace("\r", "")
+
+
+async def test_what_was_typed_outlives_the_session(office: Served) -> None:
+    """It waits behind the sign-in, also when the first code is a wrong one."""
+    token = await office.enter("u-chen1")
+    office.client.session.cookie_jar.clear()
+    title = "楼道里要不要装<充电桩>？"
+    status, page = await submit(office, token, title=title, do="open")
+    assert status == 403
+    assert "登录过期了，请重新登录。" in page
+    for code in ("AAAAAA", await office.code("u-chen1")):
+        assert "您刚才填的内容还在" in page
+        kept = dict(re.findall('type="hidden" name="([^"]+)" value="([^"]*)"', page))
+        assert set(kept) == set(GOOD)
+        answer = await office.post(
+            SIGN_IN, {name: unescape(value) for name, value in kept.items()} | {"code": code}
+        )
+        page = await answer.text()
+    assert answer.status == 200
+    assert f'value="{escape(title)}"' in page
+    assert 'value="2026-11-25T18:00"' in page
+    assert '<option value="meeting" selected' in page
+    assert await polls(office) == []
+    status, page = await submit(office, await office.token(), title=title)
+    assert "大家会看到" in page
+
+
+async def test_pressed_twice_it_is_opened_once(office: Served) -> None:
+    token = await office.enter("u-chen1")
+    done = await asyncio.gather(*(submit(office, token, do="open") for _ in range(3)))
+    assert [status for status, _ in done] == [303, 303, 303]
+    assert len(await polls(office)) == 1
+    await submit(office, token, do="open", title="另一件事？")
+    assert len(await polls(office)) == 2
+
+
+async def test_the_longest_form_is_taken(office: Served) -> None:
+    """Every Chinese character takes nine bytes in a form."""
+    token = await office.enter("u-chen1")
+    status, page = await submit(office, token, options="\n".join(["很" * 99] * 20))
+    assert status == 200
+    assert page.count("很" * 99) == 20
+
+
+async def test_the_tab_of_the_form_is_that_of_the_polls(office: Served) -> None:
+    await office.enter("u-chen1")
+    page = await office.page("/office/polls/new")
+    assert re.findall('aria-current="page"[^>]*>([^<]*)<', page) == ["表决"]
 
 
 async def test_the_list_has_turnout_and_no_counts(office: Served) -> None:

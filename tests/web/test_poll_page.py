@@ -14,8 +14,11 @@ from bot.web.demo import demo_app
 from bot.web.office.app import office_app
 from bot.web.poll.pages import add_poll_pages
 from handlers.community import Community
+from handlers.polls import casting
 from handlers.polls.units import Electorate
-from storage.records import Poll, Unit
+from storage.records import How, Poll, Unit
+from storage.roster_records import KeptHousehold
+from storage.unit_of_work import UnitOfWork
 from tests.web.poll_rig import Served, served
 
 Open = Callable[..., Awaitable[Page]]
@@ -277,3 +280,49 @@ async def heard(house: DemoHouse, pattern: str) -> str:
                 if message["from"] == "bot" and (found := re.search(pattern, message["text"])):
                     return found[1]
             await anext(events)
+
+
+_VOTERS = ("u-wang", "u-liu", "u-gao")
+_CUT_OFF = """() => [...document.querySelectorAll(".wide, td, th, .share")]
+  .filter((one) => one.offsetParent !== null && one.scrollWidth > one.clientWidth + 1)
+  .map((one) => `${one.tagName} ${one.scrollWidth} > ${one.clientWidth}: ${one.innerText.slice(0, 60)}`)"""
+
+
+@pytest.mark.parametrize("unit", list(Unit))
+async def test_every_count_and_percentage_is_seen_on_a_narrow_phone(
+    visit: Open, pages: Served, unit: Unit
+) -> None:
+    homes = pages.house.house.community.households_in("b3")
+    kept = [KeptHousehold(one.id, one.node, one.building, one.unit, one.room, 123_456_78) for one in homes]
+    await pages.house.house.store.write(lambda store: store.roster.put_households(*kept))
+    poll = await pages.open_poll(options=("同意加装充电桩", "反对" * 15, "A" * 30, "弃权"), unit=unit)
+    flats = [homes[n].id if unit is not Unit.PERSON else person for n, person in enumerate(_VOTERS)]
+
+    def enter(store: UnitOfWork) -> None:
+        for flat, option in zip(flats, (1, 2, 1), strict=True):
+            voter = store.polls.voter(poll.id, flat)
+            assert voter is not None
+            entry = casting.Entry(How.PAPER, "u-zhou", "u-he")
+            casting.enter(pages.turn(store, "u-he"), poll, voter, [option], entry)
+
+    await pages.house.house.store.write(enter)
+    await pages.close(poll)
+    page = await visit(f"/poll/{await pages.name(poll)}", width=320)
+    counts = page.locator("table").first
+    await expect(counts).to_contain_text(
+        {"person": "2 人", "household": "2 户", "owner": "2 位业主"}[unit.value]
+    )
+    await expect(counts).to_contain_text("66.6%")
+    assert await page.evaluate(_CUT_OFF) == []
+    assert await page.evaluate(_BASICS) == []
+
+
+async def test_a_link_with_a_whole_message_behind_it_is_answered_by_a_page(
+    visit: Open, pages: Served
+) -> None:
+    poll = await pages.open_poll()
+    code = await pages.code(poll, "u-wang")
+    for link in (f"/vote/#{code}{'赞' * 20_000}", f"/vote/#{'A' * 20_000}", f"/vote/{'A' * 20_000}"):
+        page = await visit(link)
+        await expect(page.get_by_role("alert")).to_contain_text("这个链接不能用了")
+        await page.context.close()

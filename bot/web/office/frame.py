@@ -19,6 +19,10 @@ PAGES = (
 )
 
 
+_WITHIN = {"polls_new": "polls"}
+"""Pages that are not named in the row of pages, and where they belong."""
+
+
 def document(title: str, body: Iterable[object]) -> str:
     """A whole page."""
     head = tag(
@@ -37,9 +41,9 @@ def document(title: str, body: Iterable[object]) -> str:
 
 def page(visit: Visit, here: str, *content: object) -> str:
     """A page of somebody who is signed in."""
-    title = say(f"{here}.title")
+    title, named = say(f"{here}.title"), _WITHIN.get(here, here)
     items = [
-        tag("a", say(f"{name}.title"), href=path, aria_current="page" if name == here else None)
+        tag("a", say(f"{name}.title"), href=path, aria_current="page" if name == named else None)
         for name, path in PAGES
         if name != "residents" or visit.keeps
     ]

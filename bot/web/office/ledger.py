@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import MAXYEAR, MINYEAR, date, datetime, time, timedelta
 
 from bot.web.office.desk import Visit
 from bot.web.office.frame import choice, field, form, note, onward, page, question, table, when
@@ -45,6 +45,8 @@ class Filter:
     @property
     def nothing(self) -> str:
         """The key of why nothing was found."""
+        if any(typed and day_of(typed) is None for typed in (self.since, self.until)):
+            return "audit.no_day"
         return "audit.backwards" if self.until and self.since > self.until else "audit.none"
 
     def wanted(self, visit: Visit, before: int | None = None) -> Wanted:
@@ -67,7 +69,7 @@ def trail_page(visit: Visit, asked: Filter, before: int | None) -> str:
     """The trail, newest first."""
     sight = visit.sight
     found = trail.page(visit.store, sight, asked.wanted(visit, before), SIZE)
-    rows = [_row(visit, sight, row) for row in found.rows]
+    rows = [_row(visit, sight, row) for row in found.rows] if asked.nothing == "audit.none" else []
     kinds = [("", say("audit.any"))] + [(kind, say(f"audit.kind_{kind}")) for kind in trail.KINDS]
     ask = question(
         "/office/audit",
@@ -163,10 +165,18 @@ def _name(visit: Visit, person_id: str | None) -> str:
     return person.name if person else say("requests.nobody")
 
 
-def _day(visit: Visit, typed: str, later: int = 0) -> datetime | None:
-    """The beginning of a day as a browser sends it (2026-11-23), so many days later; None for anything else."""
+def day_of(typed: str) -> date | None:
+    """A day as a browser sends it (2026-11-23), of years that leave room for the day after; None for anything else."""
     try:
-        day = date.fromisoformat(typed) + timedelta(days=later)
-    except (ValueError, OverflowError):
+        day = date.fromisoformat(typed)
+    except ValueError:
         return None
-    return datetime.combine(day, time.min, visit.community.zone)
+    return day if MINYEAR < day.year < MAXYEAR else None
+
+
+def _day(visit: Visit, typed: str, later: int = 0) -> datetime | None:
+    """The beginning of a day, so many days later."""
+    day = day_of(typed)
+    if day is None:
+        return None
+    return datetime.combine(day + timedelta(days=later), time.min, visit.community.zone)

@@ -80,6 +80,20 @@ def blank(visit: Visit) -> str:
     return _form(visit, {"options": text("polls.usual_options").replace("/", "\n")}, None)
 
 
+def again(visit: Visit, fields: Mapping[str, str]) -> str:
+    """The form with what was typed into it during an earlier session: nothing is done before it was looked at again.
+
+    Raises:
+        UserError: they open polls nowhere.
+    """
+    return _form(visit, fields, note(say("polls.again")))
+
+
+def typed(fields: Mapping[str, str]) -> dict[str, str]:
+    """What of a form is of this one; nothing if it is another."""
+    return {name: fields[name] for name in _FIELDS if name in fields} if "title" in fields else {}
+
+
 def submit(visit: Visit, fields: Mapping[str, str]) -> str | None:
     """Show the draft as the groups will see it, or what is wrong with it; open it if that was asked for. None: it was
     opened.
@@ -92,13 +106,13 @@ def submit(visit: Visit, fields: Mapping[str, str]) -> str | None:
         draft = _draft(visit, fields)
         actions.check(visit.turn, draft)
         eligible = len(actions.electorate(visit.turn, draft))
+        if fields.get("do") == "open":
+            _open(visit, draft)
+            return None
     except UserError as error:
         return _form(visit, fields, _problem(text(error.key, **error.params)))
     except _Unclear as error:
         return _form(visit, fields, _problem(say("polls.unclear", field=say(f"polls.{error}"))))
-    if fields.get("do") == "open":
-        actions.open_poll(visit.turn, draft)
-        return None
     shown = wording.announcement(visit.community, draft, text("polls.draft_code"), eligible)
     names = say("residents.between").join(
         room.name for each in draft.told_in if (room := visit.community.room(each)) is not None
@@ -115,6 +129,17 @@ def submit(visit: Visit, fields: Mapping[str, str]) -> str | None:
         class_="preview",
     )
     return _form(visit, fields, preview)
+
+
+def _open(visit: Visit, draft: Draft) -> None:
+    """Open it once, however often its button was pressed, and from how many tabs."""
+    same = (draft.title, draft.options, draft.room, draft.deadline, visit.person.id)
+    for poll in visit.store.polls.all():
+        kept = (poll.title, poll.options, poll.room, poll.deadline, poll.opened_by)
+        if poll.status is PollStatus.OPEN and kept == same:
+            return
+    with visit.store.savepoint():
+        actions.open_poll(visit.turn, draft)
 
 
 def _problem(words: str) -> Html:

@@ -7,6 +7,9 @@ from bot.web.poll.public import public_app
 from bot.web.poll.vote import vote_app
 
 PREFIXES = ("/vote/", "/poll/")
+LONGEST_LINE = 64 * 1024
+"""Bytes of an address that a server of these pages reads (`max_line_size`), so that a link with a whole message pasted
+behind it is answered by a page that says what is wrong."""
 
 
 def add_poll_pages(

@@ -89,7 +89,7 @@ def see(turn: Turn, poll: Poll) -> Seen | None:
         log="" if open_now or cancelled else log.published(lines),
         voted=voted,
         missing=quorum.missing(voted, poll.eligible) if quorum is not None else 0,
-        buildings={names.get(node, node): count for node, count in counts.items()},
+        buildings={names.get(node) or say("poll.elsewhere"): count for node, count in counts.items()},
         notes=_notes(turn, poll),
     )
 

@@ -28,9 +28,9 @@ class Result:
 
     @property
     def counted(self) -> list[Line]:
-        """The ballot that counts of each voter, in the order of what they are called."""
+        """The ballot that counts of each voter, in the order of what they are called; none of who withdrew theirs."""
         last = {str(one.get("voter") or one["receipt"]): one for one in self.ballots}
-        return [last[voter] for voter in sorted(last, key=_natural)]
+        return [last[voter] for voter in sorted(last, key=_natural) if last[voter]["choices"]]
 
     @property
     def fingerprints(self) -> tuple[str, str]:

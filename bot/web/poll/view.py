@@ -108,10 +108,13 @@ def _counts(result: Result) -> Html:
     for place, label in enumerate(head["options"], 1):
         votes = closed["counts"][place - 1]
         bar = tag("progress", value=votes, max=max(1, closed["turnout"]), aria_label=label)
-        row: list[object] = [f"{place} {label}", votes, [share(votes, closed["turnout"]), bar]]
+        counted = say(f"frame.count_{head['unit']}", count=votes)
+        part_of = tag("span", share(votes, closed["turnout"]), class_="share")
+        row: list[object] = [f"{place} {label}", tag("span", counted, class_="share"), [part_of, bar]]
         if by_area:
             part = closed["areas"][place - 1]
-            row.append(say("poll.area_share", area=area(part), share=share(part, closed["turnout_area"])))
+            of_area = tag("span", share(part, closed["turnout_area"]), class_="share")
+            row.append([area(part), of_area])
         rows.append(row)
     several = tag("p", say("sheet.several"), class_="note") if head["choose"] > 1 else None
     return tag("div", _table(heads, rows, say("poll.counts")), several)

@@ -16,6 +16,7 @@ from bot.web.office import given
 from bot.web.poll import paper
 from bot.web.poll.booth import Booth, NoLink, WrongCodes
 from bot.web.poll.texts import all_words, say
+from bot.web.poll.view import problem
 from handlers.errors import UserError
 from handlers.polls import casting
 from handlers.texts import text
@@ -33,6 +34,7 @@ _FILES = {
 }
 _TYPES = {".css": "text/css", ".svg": "image/svg+xml", ".js": "text/javascript"}
 _BODY_BYTES = 4096
+_PROBLEMS = {404: "problem.missing", 413: "problem.no_link", 429: "problem.too_many"}
 _MOST_CHOICES = 100
 _BOOTH: web.AppKey[Booth] = web.AppKey("booth")
 _WRONG: web.AppKey[WrongCodes] = web.AppKey("wrong")
@@ -132,7 +134,7 @@ def _code(body: dict[str, Any]) -> str:
 
 @web.middleware
 async def _catch(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Every fault is one line for the voter."""
+    """Every fault is one line for the voter: on a page of its own where the browser asked for a page."""
     try:
         return await handler(request)
     except NoLink:
@@ -143,9 +145,10 @@ async def _catch(request: web.Request, handler: Handler) -> web.StreamResponse:
     except web.HTTPException as error:
         if error.status < 400:
             raise
-        return _no(
-            error.status, {404: "problem.missing", 429: "problem.too_many"}.get(error.status, "problem.form")
-        )
+        if request.method in ("GET", "HEAD"):  # a link that was cut, or has something behind it
+            made = problem(request.app[_BOOTH].community(), "problem.no_link")
+            return web.Response(text=made, status=error.status, content_type="text/html")
+        return _no(error.status, _PROBLEMS.get(error.status, "problem.form"))
     except StorageError:
         _log.exception("a ballot could not be read or kept")
         return _no(503, "problem.broken")

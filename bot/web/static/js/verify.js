@@ -89,12 +89,14 @@ var gridbotVerify = (function () {
     var there = this.places().filter(function (place) {
       return line.choices.indexOf(place) >= 0;
     }).slice(0, this.head.choose);
-    need(there.length > 0 && canonical(line.choices) === canonical(there), "没有这样的选法");
+    var withdrawn = there.length === 0 && this.counted.has(voter); // 撤回: the ballot before counts no more
+    need((there.length > 0 || withdrawn) && canonical(line.choices) === canonical(there), "没有这样的选法");
     if (this.owner) {
       var before = this.counted.get(voter) || line;
       need(line.area > 0 && line.area === before.area, "面积不对，或前后不一样");
     }
-    this.counted.set(voter, line);
+    if (withdrawn) this.counted.delete(voter);
+    else this.counted.set(voter, line);
   };
 
   Poll.prototype.late = function (line) {

@@ -37,7 +37,7 @@
 
   /** The code of the link, taken out of the address: a page that is passed on takes it along otherwise. */
   function readCode() {
-    var given = location.hash.slice(1);
+    var given = location.hash.slice(1, 81); // longer than any code: what follows makes it none, and stays here
     try {
       if (given) sessionStorage.setItem(KEY, given);
       else given = sessionStorage.getItem(KEY) || "";

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from tqdm import tqdm
 
-from bot import workbooks
-from bot.cli_errors import CommandError
+from bot.cli.errors import CommandError
+from bot.imports import workbooks
 from bot.office import Office
 from handlers.community import Community
 from handlers.directory import assemble
@@ -103,7 +103,8 @@ async def _import(office: Office, book: workbooks.Book, sure: bool, say: Say) ->
 
 
 async def _undo(office: Office, number: int, sure: bool, say: Say) -> bool:
-    store = Store.open(office.database, datetime.now(UTC), office.vault)
+    office.must_be_there()
+    store = office.open()
     zone = office.base.zone
 
     def sized(work: UnitOfWork) -> tuple[datetime, int]:

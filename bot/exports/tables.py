@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bot import workbooks
-from bot.cli_errors import CommandError
+from bot.exports import book
+from bot.exports.book import Page
+from bot.exports.whole import whole
 from bot.office import Office
-from bot.workbooks import Page
 from handlers.community import NodeKind
 from handlers.directory import assemble
 from handlers.identity import rules as identity_rules
@@ -21,37 +21,29 @@ from handlers.roster import pages
 from handlers.texts import text
 from handlers.turn import OFFICE, Turn
 from handlers.visits import ledger as visit_ledger
-from storage.store import Store, Unit, snapshot
-
-_FULL = ("roster",)
-"""What has numbers that `--full` unmasks."""
-_TABLES = (".xlsx", ".xls", ".ods", ".csv")
-"""Ends of names that would have other programs open a table."""
+from storage.store import Unit, snapshot
 
 
 def export(what: str, office: Office, file: Path, full: bool = False) -> int:
     """Write one export to a file, whole or not at all; how many lines or rows it has.
 
     Raises:
-        CommandError: the file cannot be written, or what is asked for cannot be had unmasked.
+        CommandError: the file cannot be written.
         StorageError: the database cannot be read; or a bot runs on it, and a trace must be left.
     """
-    if full and what not in _FULL:
-        raise CommandError(f"--full is only for export {', '.join(_FULL)}")
     if what == "readings":
-        if file.suffix.lower() in _TABLES:
-            raise CommandError(f"{file}: readings are JSON lines; write .jsonl at the end of the name")
         return _write_lines(office, file)
-    if file.suffix.lower() != ".xlsx":
-        raise CommandError(f"{file}: write .xlsx at the end of the name")
     if what == "template":
-        return workbooks.write(file, _template())
+        return _write(file, _template())
     if what == "codes" or full:  # these leave a trace
-        _try(file)
-        return workbooks.write(
-            file, asyncio.run(_written(office, _codes if what == "codes" else _full_roster))
-        )
-    return workbooks.write(file, _looked(office, _PAGES[what]))
+        with whole(file) as out:  # opened first: no trace is left of what could not be written
+            return book.write(out, asyncio.run(_written(office, _codes if what == "codes" else _full_roster)))
+    return _write(file, _looked(office, _PAGES[what]))
+
+
+def _write(file: Path, pages_of: list[Page]) -> int:
+    with whole(file) as out:
+        return book.write(out, pages_of)
 
 
 def _roster(turn: Turn) -> list[Page]:
@@ -155,7 +147,8 @@ def _looked(office: Office, make: Callable[[Turn], list[Page]]) -> list[Page]:
 
 
 async def _written(office: Office, make: Callable[[Turn], list[Page]]) -> list[Page]:
-    store = Store.open(office.database, datetime.now(UTC), office.vault)
+    office.must_be_there()
+    store = office.open()
     try:
         return await store.write(_unit(office, make))
     finally:
@@ -166,29 +159,11 @@ def _unit(office: Office, make: Callable[[Turn], list[Page]]) -> Unit[list[Page]
     return lambda store: make(Turn(store, datetime.now(UTC), assemble(office.base, store), OFFICE))
 
 
-def _try(file: Path) -> None:
-    """Before a trace is left of what was never written.
-
-    Raises:
-        CommandError: the file cannot be written.
-    """
-    part = file.with_name(file.name + ".part")
-    try:
-        part.write_bytes(b"")
-        part.unlink()
-    except OSError as error:
-        raise CommandError(f"{file}: {error.strerror or error}") from error
-
-
 def _write_lines(office: Office, file: Path) -> int:
     lines = snapshot(
         office.database,
         lambda store: [json.dumps(one, ensure_ascii=False) for one in corrected_readings(store, office.base)],
     )
-    part = file.with_name(file.name + ".part")
-    try:
-        part.write_text("".join(line + "\n" for line in lines), encoding="utf-8")
-        part.replace(file)
-    except OSError as error:
-        raise CommandError(f"{file}: {error.strerror or error}") from error
+    with whole(file) as out:
+        out.write("".join(line + "\n" for line in lines).encode())
     return len(lines)

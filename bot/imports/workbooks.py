@@ -1,20 +1,16 @@
-"""Workbooks (.xlsx, .xls, .ods) in and out. What comes in is hostile; what goes out must be safe to open."""
+"""Workbooks (.xlsx, .xls, .ods) in. What comes in is hostile."""
 
 import json
 import os
 import subprocess
 import sys
 import zipfile
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
-import xlsxwriter
-from xlsxwriter.format import Format
-from xlsxwriter.worksheet import Worksheet
-
-from bot import sheet_reader
-from bot.cli_errors import CommandError
+from bot.cli.errors import CommandError
+from bot.imports import sheet_reader
 from handlers.roster.tables import Sheet
 
 _MOST_BYTES = 50 << 20
@@ -22,7 +18,6 @@ _MOST_UNPACKED = 400 << 20
 _MOST_PARTS = 2_000
 _SECONDS = 120
 _FORMS = (".xlsx", ".xlsm", ".xls", ".ods")
-_WIDEST = 30
 _REASONS = {
     sheet_reader.ENCRYPTED: "the file has a password; open it, save it without one, and try again",
     sheet_reader.NO_WORKBOOK: "not a workbook (.xlsx, .xls or .ods), or a damaged one; open it and save it as .xlsx",
@@ -45,13 +40,13 @@ def read(file: Path) -> Book:
         CommandError: it is none, encrypted, or so large that it must be a bomb; macros are never run.
     """
     _check_size(file)
-    command = [sys.executable, "-m", "bot.sheet_reader", str(file.absolute())]
+    command = [sys.executable, "-m", "bot.imports.sheet_reader", str(file.absolute())]
     try:
         reader = subprocess.run(
             command,
             capture_output=True,
             timeout=_SECONDS,
-            cwd=Path(__file__).parents[1],
+            cwd=Path(__file__).parents[2],
             env=_without_secrets(),
         )
     except subprocess.TimeoutExpired as error:
@@ -100,61 +95,3 @@ def _sheet(entry: Mapping[str, object]) -> Sheet:
         rows=tuple((number, tuple(cells)) for number, cells in rows),
         merged=tuple(((top, left), (bottom, right)) for (top, left), (bottom, right) in merged),
     )
-
-
-@dataclass(frozen=True)
-class Page:
-    """A sheet to write: rows under a header. `notes`: what a header cell says when pointed at; `choices`: what may be
-    picked in a column; `title`: a line above the header."""
-
-    name: str
-    header: Sequence[str]
-    rows: Sequence[Sequence[str]]
-    notes: Mapping[str, str] = field(default_factory=dict)
-    choices: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    title: str = ""
-
-
-def write(file: Path, pages: Sequence[Page]) -> int:
-    """Write a workbook, whole or not at all; how many rows. Every cell is text: nothing in it is ever a formula.
-
-    Raises:
-        CommandError: the file cannot be written.
-    """
-    part = file.with_name(file.name + ".part")
-    try:
-        with part.open("wb") as out:
-            book = xlsxwriter.Workbook(out, {"strings_to_formulas": False, "strings_to_urls": False})
-            bold = book.add_format({"bold": True, "bg_color": "#DDEBF7", "border": 1, "num_format": "@"})
-            plain = book.add_format({"num_format": "@"})
-            for page in pages:
-                _write_page(book.add_worksheet(page.name), page, bold, plain)
-            book.close()
-        part.replace(file)
-    except OSError as error:
-        part.unlink(missing_ok=True)
-        raise CommandError(f"{file}: {error.strerror or error}") from error
-    return sum(len(page.rows) for page in pages)
-
-
-def _write_page(sheet: Worksheet, page: Page, bold: Format, plain: Format) -> None:
-    top = 0
-    if page.title:
-        sheet.write_string(0, 0, page.title)
-        top = 1
-    widths = [len(name) for name in page.header]
-    for column, name in enumerate(page.header):
-        sheet.write_string(top, column, name, bold)
-        if name in page.notes:
-            sheet.write_comment(top, column, page.notes[name])
-        if name in page.choices:
-            listed = {"validate": "list", "source": list(page.choices[name]), "error_type": "warning"}
-            sheet.data_validation(top + 1, column, top + 5000, column, listed)
-    for number, row in enumerate(page.rows, top + 1):
-        for column, cell in enumerate(row):
-            if cell:
-                sheet.write_string(number, column, cell, plain)
-                widths[column] = max(widths[column], min(len(cell), _WIDEST))
-    for column, width in enumerate(widths):
-        sheet.set_column(column, column, width * 1.6 + 2, plain)
-    sheet.freeze_panes(top + 1, 0)

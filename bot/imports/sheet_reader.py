@@ -1,6 +1,6 @@
 """Reads a workbook in a process of its own, so that a hostile one can hurt nothing but that process.
 
-    python -m bot.sheet_reader FILE
+    python -m bot.imports.sheet_reader FILE
 
 Prints one JSON line a sheet: {"name", "hidden", "rows": [[number, [cells]]], "merged": [[from, to]]}, from and to as
 [row, column]; rows from 1, columns from 0, empty rows and cells behind the last one left away. Exits with 3 for an

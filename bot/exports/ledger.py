@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
-from bot.cli_errors import CommandError
+from bot.cli.errors import CommandError
+from bot.exports.whole import whole
 from bot.office import Office
 from handlers.community import Community, Node
 from handlers.directory import assemble
@@ -30,30 +31,18 @@ def export_ledger(office: Office, file: Path, part: Part) -> int:
     """Write it to an .xlsx file, whole or not at all; how many rows it has.
 
     Raises:
-        CommandError: another kind of file, no such place, or the file cannot be written.
+        CommandError: no such place, or the file cannot be written.
         StorageError: the database cannot be read.
     """
-    if file.suffix.lower() != ".xlsx":
-        raise CommandError(f"{file}: write .xlsx at the end of the name")
-    now, unfinished = datetime.now(UTC), file.with_name(file.name + ".part")
+    now = datetime.now(UTC)
 
     def write(store: UnitOfWork) -> int:
         turn = Turn(store, now, assemble(office.base, store), OFFICE)
         table = ledger.table(turn, EVERYTHING, _wanted(turn.community, part))
-        try:
-            with unfinished.open("wb") as out:
-                return write_tables(out, [table], turn.local)
-        except OSError as error:
-            unfinished.unlink(missing_ok=True)
-            raise CommandError(f"{file}: {error.strerror or error}") from error
+        with whole(file) as out:
+            return write_tables(out, [table], turn.local)
 
-    count = office.look(write)
-    try:
-        unfinished.replace(file)
-    except OSError as error:
-        unfinished.unlink(missing_ok=True)
-        raise CommandError(f"{file}: {error.strerror or error}") from error
-    return count
+    return office.look(write)
 
 
 def _wanted(community: Community, part: Part) -> Wanted:

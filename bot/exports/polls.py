@@ -4,7 +4,8 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bot.cli_errors import CommandError
+from bot.cli.errors import CommandError
+from bot.exports.whole import whole
 from bot.office import Office
 from bot.web.poll.public import see
 from bot.web.poll.sheet import result_sheet
@@ -17,15 +18,13 @@ from storage.store import snapshot
 from storage.unit_of_work import UnitOfWork
 
 
-def export_poll_log(database: str, code: str | None, file: Path) -> int:
+def export_poll_log(database: str, code: str, file: Path) -> int:
     """Write the log of a poll that is over; how many lines it has.
 
     Raises:
-        CommandError: no poll is named, it has no log, or the file cannot be written.
+        CommandError: it has no log, or the file cannot be written.
         StorageError: the database cannot be read.
     """
-    if code is None:
-        raise CommandError("say which poll: --poll V3")
     try:
         log = snapshot(database, lambda store: log_file(store, code))
     except UserError as error:
@@ -34,17 +33,13 @@ def export_poll_log(database: str, code: str | None, file: Path) -> int:
     return log.count("\n")
 
 
-def export_result(office: Office, code: str | None, file: Path) -> int:
+def export_result(office: Office, code: str, file: Path) -> int:
     """Write the result sheet of a poll as a PDF; how many ballots it lists.
 
     Raises:
-        CommandError: no poll is named, it came to no result, or the file cannot be written.
+        CommandError: it came to no result, or the file cannot be written.
         StorageError: the database cannot be read.
     """
-    if code is None:
-        raise CommandError("say which poll: --poll V3")
-    if file.suffix.lower() != ".pdf":
-        raise CommandError(f"{file}: write .pdf at the end of the name")
 
     def look(store: UnitOfWork) -> Seen | None:
         poll = store.polls.by_code(code)
@@ -59,9 +54,5 @@ def export_result(office: Office, code: str | None, file: Path) -> int:
 
 
 def _write(file: Path, data: bytes) -> None:
-    part = file.with_name(file.name + ".part")
-    try:
-        part.write_bytes(data)
-        part.replace(file)
-    except OSError as error:
-        raise CommandError(f"{file}: {error.strerror or error}") from error
+    with whole(file) as out:
+        out.write(data)

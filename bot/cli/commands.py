@@ -1,4 +1,5 @@
-"""The commands: what each takes, and its exit code: 0 done, 1 the work found a problem, 2 wrong arguments."""
+"""The commands: what runs each, and its exit code: 0 done, 1 the work found a problem, 2 wrong arguments, 130 stopped
+by Ctrl-C (`demo` and `run` are ended by it: 0)."""
 
 import argparse
 import asyncio
@@ -13,12 +14,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
-from bot.cli_arguments import USAGE, Run, with_runs
-from bot.cli_errors import CommandError
+from bot.cli.arguments import USAGE, Run, data_folder, with_runs
+from bot.cli.checks import check_apart, check_export, check_import
+from bot.cli.errors import CommandError, UsageError
 from bot.config import Config, ConfigError, demo_config, load
 
-DONE, PROBLEM = 0, 1
-
+DONE, PROBLEM, INTERRUPTED = 0, 1, 130
 
 if TYPE_CHECKING:
     from bot.office import Office
@@ -31,16 +32,14 @@ def parser() -> argparse.ArgumentParser:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; its exit code."""
-    logging.basicConfig(
-        level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
-    )
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-    if hasattr(sys.stdin, "reconfigure"):
-        sys.stdin.reconfigure(encoding="utf-8-sig", errors="surrogateescape")
+    _prepare_streams()
     parsed = parser().parse_args(arguments)
-    from storage.engines import StorageError
+    from storage.engines import DatabaseFault, StorageError
+
+    def tell(words: str, code: int = PROBLEM) -> int:
+        first = words.partition("\n")[0]  # what comes from a database may have more lines
+        print(f"gridbot {parsed.command}: {first}", file=sys.stderr)
+        return code
 
     try:
         code: int = parsed.run(parsed)
@@ -48,21 +47,33 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for problem in error.problems:
             print(problem, file=sys.stderr)
         return PROBLEM
+    except UsageError as error:
+        return tell(f"{error}; see --help", USAGE)
     except (CommandError, StorageError) as error:
-        reason = str(error).partition("\n")[0]  # what comes from a database may have more lines
-        print(f"gridbot {parsed.command}: {reason}", file=sys.stderr)
-        return PROBLEM
+        return tell(str(error))
+    except DatabaseFault as error:
+        return tell(f"the database failed: {error.orig}")
     except KeyboardInterrupt:
-        print(f"gridbot {parsed.command}: stopped before the end", file=sys.stderr)
-        return PROBLEM
+        return tell("stopped before the end", INTERRUPTED)
     except BrokenPipeError:
         _nobody_reads()
         return DONE
     except OSError as error:
         place = f"{error.filename}: " if error.filename else ""
-        print(f"gridbot {parsed.command}: {place}{error.strerror or error}", file=sys.stderr)
-        return PROBLEM
+        return tell(f"{place}{error.strerror or error}")
     return code
+
+
+def _prepare_streams() -> None:
+    logging.basicConfig(
+        level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
+    )
+    logging.getLogger("alembic").setLevel(logging.WARNING)  # it lists its plugins
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    if hasattr(sys.stdin, "reconfigure"):
+        sys.stdin.reconfigure(encoding="utf-8-sig", errors="surrogateescape")
 
 
 def _nobody_reads() -> None:
@@ -93,7 +104,7 @@ def _database(parsed: argparse.Namespace) -> str:
         return str(parsed.db)
     if parsed.config is not None:
         return load(parsed.config).database_url
-    return f"sqlite:///{Path(os.environ.get('DATA', '.data')) / 'demo.db'}"
+    return f"sqlite:///{data_folder() / 'demo.db'}"
 
 
 def _office(parsed: argparse.Namespace) -> "Office":
@@ -183,11 +194,9 @@ def _check(parsed: argparse.Namespace) -> int:
 
 
 def _import(parsed: argparse.Namespace) -> int:
-    from bot.importing import dry_run, run_import, undo
+    from bot.imports.importing import dry_run, run_import, undo
 
-    if (parsed.file is None) == (parsed.undo is None) or (parsed.undo is not None and parsed.dry_run):
-        print("gridbot import: give a FILE, or --undo N; see --help", file=sys.stderr)
-        return USAGE
+    check_import(parsed)
     office = _office(parsed)
     if parsed.undo is not None:
         done = undo(office, parsed.undo, parsed.yes, print)
@@ -198,37 +207,14 @@ def _import(parsed: argparse.Namespace) -> int:
     return DONE if done else PROBLEM
 
 
-_ONLY_OF = {
-    "full": ("roster",),
-    "who": ("audit",),
-    "about": ("audit",),
-    "since": ("audit", "ledger"),
-    "until": ("audit", "ledger"),
-    "node": ("ledger",),
-    "poll": ("poll-log", "result"),
-}
-"""Options of `export`, and what they are for: nothing that was asked for is left out in silence."""
-
-
-def _check_fit(parsed: argparse.Namespace) -> None:
-    """
-    Raises:
-        CommandError: an option is for another export, or the days are the wrong way round.
-    """
-    for option, of in _ONLY_OF.items():
-        if getattr(parsed, option) and parsed.what not in of:
-            raise CommandError(f"--{option} is only for export {' and '.join(of)}")
-    if parsed.since and parsed.until and parsed.since > parsed.until:
-        raise CommandError(f"--until {parsed.until} is before --since {parsed.since}")
-
-
 def _export(parsed: argparse.Namespace) -> int:
-    from bot.exporting import export
-    from bot.ledger_export import Part, export_ledger
-    from bot.poll_export import export_poll_log, export_result
-    from bot.trail_export import Asked, export_audit
+    from bot.exports.ledger import Part, export_ledger
+    from bot.exports.polls import export_poll_log, export_result
+    from bot.exports.tables import export
+    from bot.exports.trail import Asked, export_audit
 
-    _check_fit(parsed)
+    check_export(parsed)
+    check_apart(_database(parsed), parsed.output)
     if parsed.what == "audit":
         asked = Asked(parsed.since, parsed.until, parsed.who, parsed.about)
         rows = export_audit(_database(parsed), _config(parsed).community, parsed.output, asked)
@@ -255,7 +241,7 @@ def _code(parsed: argparse.Namespace) -> int:
     from bot.issuing import code_for
 
     office = _office(parsed)
-    print(code_for(office.database, office.base, office.vault, parsed.person))
+    print(code_for(office, parsed.person))
     return DONE
 
 
@@ -268,6 +254,7 @@ def _verify(parsed: argparse.Namespace) -> int:
 def _backup(parsed: argparse.Namespace) -> int:
     from bot.maintenance import back_up
 
+    check_apart(_database(parsed), parsed.file)
     back_up(_database(parsed), parsed.file)
     return DONE
 
@@ -275,6 +262,7 @@ def _backup(parsed: argparse.Namespace) -> int:
 def _restore(parsed: argparse.Namespace) -> int:
     from bot.maintenance import restore
 
+    check_apart(_database(parsed), parsed.file)
     restore(_database(parsed), parsed.file)
     return DONE
 

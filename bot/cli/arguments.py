@@ -9,6 +9,8 @@ from typing import NoReturn
 
 USAGE = 2
 """The exit code for wrong arguments."""
+_FIRST_YEAR, _LAST_YEAR = 1970, 2999
+_MOST_DIGITS = 9
 _EXPORTS = (
     "roster",
     "households",
@@ -51,26 +53,28 @@ def with_runs(runs: Mapping[str, Run]) -> argparse.ArgumentParser:
 
     demo = add("demo", "start the demo community on a page in the browser")
     demo.add_argument(
-        "--port", type=_port, default=os.environ.get("PORT", "8080"), help="of the page (PORT, 8080)"
+        "--port", type=_port, default=os.environ.get("PORT") or "8080", help="of the page (PORT, 8080)"
     )
-    demo.add_argument(
-        "--data", type=Path, default=os.environ.get("DATA", ".data"), help="folder (DATA, .data)"
-    )
+    demo.add_argument("--data", type=_path, default=data_folder(), help="folder (DATA, .data)")
     run = add("run", "run the bot: the channels, the database and the web server that are configured")
     trying = _trying(add)
     check = add("check", "read the configuration, try the database and the gateway, name every problem")
     for command in (run, check):
-        command.add_argument("--config", metavar="FILE", type=Path, required=True, help="the configuration")
+        command.add_argument("--config", metavar="FILE", type=_path, required=True, help="the configuration")
     for command in (*trying, *_keeping(add)):
-        command.add_argument("--config", metavar="FILE", type=Path, help="the configuration")
+        command.add_argument("--config", metavar="FILE", type=_path, help="the configuration")
     return top
 
 
 def _trying(add: _Add) -> Iterable[argparse.ArgumentParser]:
     """The commands that show what the bot makes of messages, and keep nothing."""
     rehearsal = add("rehearse", "play a transcript under a virtual clock and print what the bot sends")
-    rehearsal.add_argument("transcript", metavar="TRANSCRIPT", help="JSON lines; - for standard input")
-    rehearsal.add_argument("--db", metavar="URL", default="sqlite://", help="database (in memory)")
+    rehearsal.add_argument(
+        "transcript", metavar="TRANSCRIPT", type=_word, help="JSON lines; - for standard input"
+    )
+    rehearsal.add_argument(
+        "--db", metavar="URL", type=_database, default="sqlite://", help="database (in memory)"
+    )
     rehearsal.add_argument("--dump", action="store_true", help="print the state at the end")
     understand = add("understand", "read messages as JSON lines on stdin, print what each means")
     understand.add_argument(
@@ -78,42 +82,46 @@ def _trying(add: _Add) -> Iterable[argparse.ArgumentParser]:
     )
     understand.add_argument("--why", action="store_true", help="add the words that decided")
     why = add("why", "say what the bot would do with a sentence, who would get it, and which words decide")
-    why.add_argument("sentence", metavar="SENTENCE")
+    why.add_argument("sentence", metavar="SENTENCE", type=_word)
     where = why.add_mutually_exclusive_group()
     where.add_argument(
-        "--room", metavar="ROOM", help="the group (that of the speaker's home, or the last one)"
+        "--room", metavar="ROOM", type=_word, help="the group (that of the speaker's home, or the last one)"
     )
     where.add_argument("--private", action="store_true", help="said privately to the bot")
-    why.add_argument("--from", dest="speaker", metavar="CONTACT", help="who says it (somebody in no roster)")
+    why.add_argument(
+        "--from", dest="speaker", metavar="CONTACT", type=_word, help="who says it (somebody in no roster)"
+    )
     return rehearsal, understand, why
 
 
 def _keeping(add: _Add) -> Iterable[argparse.ArgumentParser]:
     """The commands about what is in the database."""
     importing = add("import", "take in roster, households and grid tree from a workbook")
-    importing.add_argument("file", metavar="FILE", type=Path, nargs="?", help=".xlsx, .xls or .ods")
-    importing.add_argument("--undo", metavar="N", type=int, help="put back what was before the Nth import")
+    importing.add_argument("file", metavar="FILE", type=_path, nargs="?", help=".xlsx, .xls or .ods")
+    importing.add_argument("--undo", metavar="N", type=_count, help="put back what was before the Nth import")
     sure = importing.add_mutually_exclusive_group()
     sure.add_argument("--dry-run", action="store_true", help="only say what would happen, row by row")
     sure.add_argument("--yes", action="store_true", help="do not ask")
     export = add("export", "write what is kept to a workbook, or corrected readings as JSON lines")
     export.add_argument("what", metavar="WHAT", choices=_EXPORTS, help=", ".join(_EXPORTS))
-    export.add_argument("-o", "--output", metavar="FILE", type=Path, required=True)
+    export.add_argument("-o", "--output", metavar="FILE", type=_path, required=True)
     _filtered(export)
     export.add_argument(
-        "--poll", metavar="CODE", help="which poll: only of poll-log (.jsonl) and result (.pdf)"
+        "--poll", metavar="CODE", type=_word, help="which poll: only of poll-log (.jsonl) and result (.pdf)"
     )
     export.add_argument("--full", action="store_true", help="numbers of people unmasked; leaves a trace")
     code = add("code", "make a binding code for somebody (with SQLite: while the bot is stopped)")
-    code.add_argument("person", metavar="PERSON_ID", help="the id in the roster")
+    code.add_argument("person", metavar="PERSON_ID", type=_word, help="the id in the roster")
     verify = add("verify", "walk the audit chain and recount every closed poll")
-    verify.add_argument("--poll", metavar="CODE", help="only this poll, and the chain")
+    verify.add_argument("--poll", metavar="CODE", type=_word, help="only this poll, and the chain")
     backup = add("backup", "write a backup, also while the bot is running")
-    backup.add_argument("file", metavar="FILE", type=Path)
+    backup.add_argument("file", metavar="FILE", type=_path)
     restore = add("restore", "put a backup in the place of the database")
-    restore.add_argument("file", metavar="FILE", type=Path)
+    restore.add_argument("file", metavar="FILE", type=_path)
     for command in (importing, export, code, verify, backup, restore):
-        command.add_argument("--db", metavar="URL", help="database, if not the configured one")
+        command.add_argument(
+            "--db", metavar="URL", type=_kept_database, help="database, if not the configured one"
+        )
     return importing, export, code, verify, backup, restore
 
 
@@ -127,11 +135,15 @@ def _filtered(export: argparse.ArgumentParser) -> None:
         "--until", "--to", dest="until", metavar="DATE", type=_date, help="to this day, which is in"
     )
     export.add_argument_group("only of ledger").add_argument(
-        "--node", metavar="PLACE", help="a place and all in it: an id or a name of the grid tree"
+        "--node", metavar="PLACE", type=_word, help="a place and all in it: an id or a name of the grid tree"
     )
     only = export.add_argument_group("only of audit")
-    only.add_argument("--who", metavar="PERSON", help="who did it: a name or an id, office, clock")
-    only.add_argument("--about", metavar="SUBJECT", help="a code (0712, V3), a number, or a person's name")
+    only.add_argument(
+        "--who", metavar="PERSON", type=_word, help="who did it: a name or an id, office, clock"
+    )
+    only.add_argument(
+        "--about", metavar="SUBJECT", type=_word, help="a code (0712, V3), a number, or a person's name"
+    )
 
 
 def _port(text: str) -> int:
@@ -142,6 +154,50 @@ def _port(text: str) -> int:
 
 def _date(text: str) -> date:
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError as error:
         raise argparse.ArgumentTypeError(f"{text!r} is no day like 2026-11-23") from error
+    if not _FIRST_YEAR <= day.year <= _LAST_YEAR:  # there must be room for the day after, in any zone
+        raise argparse.ArgumentTypeError(f"{text!r} is no day from {_FIRST_YEAR} to {_LAST_YEAR}")
+    return day
+
+
+def _count(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or len(text) > _MOST_DIGITS or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is no whole number from 1")
+    return int(text)
+
+
+def _word(text: str) -> str:
+    if not text.strip():
+        raise argparse.ArgumentTypeError("nothing stands there")
+    return text
+
+
+def _path(text: str) -> Path:
+    if not text.strip():
+        raise argparse.ArgumentTypeError("names no file or folder")
+    return Path(text)
+
+
+def _database(text: str) -> str:
+    from storage.engines import StorageError, read_url
+
+    try:
+        read_url(text)
+    except StorageError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error  # without the URL: it may hold a password
+    return text
+
+
+def _kept_database(text: str) -> str:
+    from storage.engines import is_memory, read_url
+
+    if is_memory(read_url(_database(text))):
+        raise argparse.ArgumentTypeError("nothing is kept in memory; write sqlite:///data/gridbot.db")
+    return text
+
+
+def data_folder() -> Path:
+    """Where a demo keeps its data unless told otherwise; an empty DATA is as good as none."""
+    return Path(os.environ.get("DATA") or ".data")

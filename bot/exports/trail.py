@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
-from bot import workbooks
-from bot.cli_errors import CommandError
+from bot.cli.errors import CommandError
+from bot.exports import book
+from bot.exports.whole import whole
 from handlers.audit import trail
 from handlers.audit.scope import guest_names
 from handlers.audit.table import as_csv, as_json_lines, heads, plain_row
@@ -23,8 +24,8 @@ from storage.audit import Wanted
 from storage.store import snapshot
 from storage.unit_of_work import UnitOfWork
 
-_BOOK = ".xlsx"
 _FORMS = {".csv": as_csv, ".jsonl": as_json_lines}
+"""By the end of the file's name; anything else is a workbook."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,22 +42,17 @@ def export_audit(database: str, base: Community, file: Path, asked: Asked) -> in
     """Write the trail to a .csv, .jsonl or .xlsx file, whole or not at all; how many rows it has.
 
     Raises:
-        CommandError: another kind of file, nobody of that name, or the file cannot be written.
+        CommandError: nobody of that name, or the file cannot be written.
         StorageError: the database cannot be read.
     """
     form = _FORMS.get(file.suffix.lower())
-    if form is None and file.suffix.lower() != _BOOK:
-        raise CommandError(f"{file}: the name must end in {', '.join((*_FORMS, _BOOK))}")
     rows = snapshot(database, lambda store: _rows(store, base, asked))
-    if form is None:
-        cells = [[str(cell) for cell in row.values()] for row in rows]
-        return workbooks.write(file, [workbooks.Page(text("audit.subject.audit"), heads(), cells)])
-    part = file.with_name(file.name + ".part")
-    try:
-        part.write_text(form(rows), encoding="utf-8", newline="")
-        part.replace(file)
-    except OSError as error:
-        raise CommandError(f"{file}: {error.strerror or error}") from error
+    with whole(file) as out:
+        if form is not None:
+            out.write(form(rows).encode())
+        else:
+            cells = [[str(cell) for cell in row.values()] for row in rows]
+            book.write(out, [book.Page(text("audit.subject.audit"), heads(), cells)])
     return len(rows)
 
 

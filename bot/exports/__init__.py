@@ -1,0 +1,1 @@
+"""What somebody takes out of the house: workbooks, tables, logs, sheets."""
