@@ -6,6 +6,7 @@ from dataclasses import dataclass
 _CODE = r"(?:[【\[（(#＃]\s*)?(?P<{0}>[Vv]\d{{1,4}}|\d{{3,4}})(?!\d)\s*[】\]）)]?"
 _CODE_FIRST = re.compile(r"[\s:：，,。]*" + _CODE.format("first"))
 _CODE_LAST = re.compile(_CODE.format("last") + r"[\s。！!]*$")
+_NAMED = re.compile(r"(?<!\d)\d{4}(?!\d)")
 _TAIL = 32  # characters at the end that are searched for a code
 _EDGES = " \t\n:：，,。"
 
@@ -26,6 +27,12 @@ def code_of(digits: str) -> str:
 def starts_with_code(words: str) -> bool:
     """0712 5分, 【V3】同意."""
     return _CODE_FIRST.match(words) is not None
+
+
+def names_another(words: str, code: str) -> bool:
+    """Whether codes of requests are named, and not this one: 补充0002 …, where it is about 0003; of a poll, never."""
+    named = _NAMED.findall(words)
+    return code.isdigit() and bool(named) and code not in named
 
 
 def read_arguments(words: str) -> Arguments:

@@ -27,7 +27,7 @@ _NARROW = {0xFF10 + n: 0x30 + n for n in range(10)}  # ０-９, which some keybo
 class Chat:
     """`inbound` is cleaned; `called` says that it was plainly meant for the bot (an @, its name, a private chat);
     `words` is its text without the call. `opinion` is what somebody else makes of it, `may_ask` that somebody could be
-    asked (both: handlers/opinion)."""
+    asked (both: handlers/opinion). `answers`: it is read as the answer to this question, which was asked elsewhere."""
 
     turn: Turn
     inbound: Inbound
@@ -35,6 +35,7 @@ class Chat:
     words: str
     opinion: Opinion | None = None
     may_ask: bool = False
+    answers: Question | None = None
 
     @classmethod
     def of(
@@ -211,12 +212,23 @@ class Chat:
 
     @cached_property
     def pending(self) -> Question | None:
-        """What the bot last asked the speaker here."""
+        """What the bot last asked the speaker here, or what this answers."""
+        if self.answers is not None:
+            return self.answers
         return self.turn.store.questions.pending(self.conversation, self.speaker, self.turn.now)
+
+    @property
+    def pending_elsewhere(self) -> list[Question]:
+        """What the bot asked the speaker in other places and still waits for."""
+        asked = self.turn.store.questions.of([self.speaker])
+        return [
+            one for one in asked if one.conversation != self.conversation and one.expires_at > self.turn.now
+        ]
 
     def settle(self) -> None:
         """The question is answered."""
-        self.turn.store.questions.settle(self.conversation, self.speaker)
+        where = self.answers.conversation if self.answers is not None else self.conversation
+        self.turn.store.questions.settle(where, self.speaker)
 
 
 def ask(

@@ -81,6 +81,7 @@ class Feature:
     answers: dict[str, Answer] = field(default_factory=dict)
     fleeting: set[str] = field(default_factory=set)
     in_words: set[str] = field(default_factory=set)
+    anywhere: set[str] = field(default_factory=set)
     early: list[Serve] = field(default_factory=list)
     fallbacks: list[Serve] = field(default_factory=list)
     timers: dict[str, DueRule] = field(default_factory=dict)
@@ -159,12 +160,14 @@ class Feature:
         return register
 
     def answer(
-        self, kind: str, *, at_once: bool = False, in_words: bool = False
+        self, kind: str, *, at_once: bool = False, in_words: bool = False, anywhere: bool = False
     ) -> Callable[[Answer], Answer]:
         """Offer what is said after a question of this kind to the function; it says whether it was an answer.
 
         `at_once`: only the next thing that is said to the bot can be one. For what cannot be undone: a 确认 that is
         meant for something else must not do it. `in_words`: any words may be one, so a command of any feature is none.
+        `anywhere`: a few words may answer it in another place than where it was asked, while nothing else was asked so
+        (`Chat.answers` is the question then); the function says whether it takes it there.
         """
 
         def register(answer: Answer) -> Answer:
@@ -173,6 +176,8 @@ class Feature:
                 self.fleeting.add(kind)
             if in_words:
                 self.in_words.add(kind)
+            if anywhere:
+                self.anywhere.add(kind)
             return answer
 
         return register

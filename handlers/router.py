@@ -2,17 +2,19 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 
-from handlers.arguments import Arguments, read_arguments, starts_with_code
+from handlers.arguments import Arguments, names_another, read_arguments, starts_with_code
 from handlers.chat import Chat
 from handlers.community import RoomMode
 from handlers.errors import UserError
 from handlers.feature import Command, DueRule, Feature
 from handlers.turn import Turn
-from storage.records import Timer
+from storage.records import Question, Timer
 
 _EDGES = " \t\n:：，,。"
+_FEW = 20  # characters that may answer a question of another place
 _NOTHING = re.compile(r"(?:[\s:：，,。；;、！!？?.~～]|一下|一个|吧|了|呢|啊|呀|哦)*")
 _GAP = re.compile(r"[\s:：，,。；;、！!？?.~～]")
 
@@ -29,6 +31,7 @@ class Router:
         self._timers = {kind: rule for f in self._features for kind, rule in f.timers.items()}
         self._fleeting = frozenset(kind for f in self._features for kind in f.fleeting)
         self._in_words = frozenset(kind for f in self._features for kind in f.in_words)
+        self._anywhere = frozenset(kind for f in self._features for kind in f.anywhere)
         self._keepers = tuple(keep for f in self._features for keep in f.keepers)
         self._answers = {kind: answer for f in self._features for kind, answer in f.answers.items()}
 
@@ -59,11 +62,23 @@ class Router:
                 notice(chat)
 
     def _answered(self, chat: Chat) -> bool:
-        question = chat.pending
+        return self._answers_to(chat, chat.pending) or self._answered_elsewhere(chat)
+
+    def _answers_to(self, chat: Chat, question: Question | None) -> bool:
         answer = self._answers.get(question.kind) if question is not None else None
-        if question is None or answer is None or (question.kind in self._in_words and self._is_command(chat)):
+        if question is None or answer is None:
             return False
-        return answer(chat, question)
+        if question.kind in self._in_words:
+            return not self._is_command(chat) and answer(chat, question)
+        code = question.payload.get("code")
+        return not (code is not None and names_another(chat.words, code)) and answer(chat, question)
+
+    def _answered_elsewhere(self, chat: Chat) -> bool:
+        """A few words in another place than where the speaker was asked, of the one question they can be about."""
+        if len(chat.words) > _FEW:
+            return False
+        asked = [one for one in chat.pending_elsewhere if one.kind in self._anywhere]
+        return len(asked) == 1 and self._answers_to(replace(chat, answers=asked[0]), asked[0])
 
     def _is_command(self, chat: Chat) -> bool:
         """Whether the message is a command and cannot be mere talk that begins like one (我选下午三点)."""
@@ -134,7 +149,10 @@ class Router:
             arguments = read_arguments(tail)
             if command.needs_code and arguments.code is None:
                 continue
-            if command.alone and arguments.code is None and not _NOTHING.fullmatch(tail):
+            bare = arguments.code is None and _NOTHING.fullmatch(tail) is not None
+            if command.alone and arguments.code is None and not bare:
+                continue
+            if arguments.code is None and not bare and not self._fits(chat, command):
                 continue
             return command, arguments
         return None
@@ -158,10 +176,22 @@ class Router:
             if words.startswith(word):
                 yield command, words[len(word) :]
 
+    def _fits(self, chat: Chat, command: Command) -> bool:
+        """Whether words behind a command can be meant for the bot, where nobody called it: 查 今天几号 and 投 3号作品
+        begin like what anybody may say, and are talk while there is nothing of the speaker's own or to vote on."""
+        if chat.called or (command.right.needs and self._allows_by_post(chat, command)):
+            return True
+        context = chat.context
+        return bool(context.own_requests or context.open_polls or context.open_signups or chat.meaning.for_bot)
+
+    @staticmethod
+    def _allows_by_post(chat: Chat, command: Command) -> bool:
+        return any(chat.may_somewhere(needed) for needed in command.right.needs)
+
     @staticmethod
     def _allows(chat: Chat, command: Command) -> bool:
         right = command.right
-        return right.own or not right.needs or any(chat.may_somewhere(needed) for needed in right.needs)
+        return right.own or not right.needs or Router._allows_by_post(chat, command)
 
     @staticmethod
     def _may_serve(chat: Chat) -> bool:

@@ -13,7 +13,7 @@ from storage.unit_of_work import UnitOfWork
 
 _PIECE = 500  # rows read at a time
 _MOST = 10_000  # rows looked through for one page; behind them it goes on where it stopped
-NOT_BY_NAME = ("ballot",)
+NOT_BY_NAME = ("ballot", "unvote")
 """Left out where rows are looked for by who acted: nobody is asked whether they voted."""
 
 KINDS = {

@@ -64,7 +64,7 @@ def is_stripped(row: AuditRow) -> bool:
 
 def is_secret_ballot(row: AuditRow) -> bool:
     """Whether nothing may be told of who cast it. A named ballot holds its choices."""
-    return row.action == "ballot" and row.detail.keys().isdisjoint(("choices", "option"))
+    return row.action in ("ballot", "unvote") and row.detail.keys().isdisjoint(("choices", "option"))
 
 
 def code_of_number(number: str) -> str | None:
@@ -111,7 +111,9 @@ def _serves(person: Person) -> bool:
 def _key(row: AuditRow, community: Community) -> str | None:
     """The text for a row: polls have their own, and some actions are told apart by what they hold."""
     name = row.action
-    if name == "ballot":
+    if name == "unvote" and is_secret_ballot(row):
+        name = "unvote_secret"
+    elif name == "ballot":
         name = (
             "ballot_secret"
             if is_secret_ballot(row)

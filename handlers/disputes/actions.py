@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 
 from handlers.chat import ask
 from handlers.community import Person
+from handlers.disputes import reminding
+from handlers.disputes.reminding import MEETING, OTHER, REPORTER
 from handlers.disputes.rules import is_dispute
 from handlers.errors import UserError
 from handlers.requests import rules
@@ -20,8 +22,7 @@ from handlers.turn import Turn
 from storage.care_records import DisputeNote
 from storage.records import Request, RequestStatus
 
-MEETING, AGREEMENT = "dispute.meeting", "dispute.agreement"
-REPORTER, OTHER = "reporter", "other"
+AGREEMENT = "dispute.agreement"
 _WAITS = timedelta(days=14)
 
 
@@ -98,6 +99,7 @@ def appoint(turn: Turn, request: Request, at: datetime, place: str) -> bool:
         "at": when(at, turn.now, turn.community),
         "place": place or text("disputes.place_to_say"),
     }
+    reminding.remember(turn, request, at, shown["place"])
     until = min(at, turn.now + _WAITS)
     _ask(turn, request, request.reporter, MEETING, REPORTER, "disputes.please_come", until, shown)
     other = turn.store.disputes.of(request.id).other
@@ -192,6 +194,7 @@ def pass_on(turn: Turn, request: Request, side: str, words: str) -> None:
 
 def answer_meeting(turn: Turn, request: Request, side: str, comes: bool, words: str) -> None:
     """Whether a side comes."""
+    reminding.note_answer(turn, request, side, comes)
     key = "disputes.side_comes" if comes else "disputes.side_stays"
     _tell_mediator(turn, request, key, side=text(f"disputes.{side}"), words=excerpt(words))
 

@@ -6,6 +6,7 @@ from handlers.arguments import Arguments, starts_with_code
 from handlers.chat import Chat
 from handlers.community import Permission, Person
 from handlers.disputes import actions
+from handlers.disputes.reminding import MEETING, REMIND, remind
 from handlers.disputes.rules import agrees, flat_in, meeting_place
 from handlers.errors import UserError
 from handlers.feature import Feature, Where
@@ -18,6 +19,7 @@ from handlers.understanding.normal import normalise
 from storage.records import Question, Request
 
 disputes = Feature("disputes")
+disputes.timer(REMIND)(remind)
 
 _MEDIATES = (Permission.WORK, Permission.DISPATCH)
 """To whom it was given, and who stands above: nobody else who answers for the place."""
@@ -112,7 +114,7 @@ def not_settled(chat: Chat, arguments: Arguments) -> None:
     chat.whisper(f"disputes.{key}", code=request.code, member=name, about=request.code)
 
 
-@disputes.answer(actions.MEETING)
+@disputes.answer(MEETING, in_words=True)
 def answer_meeting(chat: Chat, question: Question) -> bool:
     """1, 2, or any words: they go to the mediator. A code or a command is none."""
     request = chat.turn.store.requests.get(question.payload["id"])

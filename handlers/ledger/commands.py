@@ -12,6 +12,7 @@ from handlers.feature import Feature
 from handlers.ledger import search
 from handlers.ledger.grammar import Query, asks
 from handlers.ledger.scope import reading
+from handlers.paging import wants_more
 from handlers.requests import ledger as sheet
 from handlers.sheets import write_tables
 from handlers.texts import text
@@ -31,9 +32,6 @@ _PAGE, _DROP = "ledger.page", "ledger.drop_files"
 _PAGE_WAITS = timedelta(minutes=30)
 _FILE_STAYS = timedelta(hours=25)  # the sender gives up after 24
 _MOST_ROWS = 2_000  # of a file by chat: it is made within the one transaction that all wait for
-_NEXT = re.compile(
-    r"(?:看|翻)?(?:下一?页|后一页|下页)|还有(?:呢|哪些|什么)?|更多|继续看?|接着看?|往下看?|翻页"
-)
 _LOOKED_UP = {False: re.compile(r"(?:查询|查)[\s:：，,]"), True: re.compile("查")}
 """By whether it is said privately."""
 _EXPORTED = re.compile(
@@ -69,13 +67,22 @@ def _names_a_thing(chat: Chat, asked: str) -> bool:
 @ledger.answer(_PAGE)
 def next_page(chat: Chat, question: Question) -> bool:
     """下一页, after a search."""
-    if not _NEXT.fullmatch(chat.words.strip(_EDGES)):
+    if not wants_more(chat.words):
         return False
     chat.settle()
     asked, at = str(question.payload["words"]), datetime.fromisoformat(question.payload["at"])
     query = search.query_of(chat.turn, asked, at)
     if query is None or not _tell(chat, query, asked, int(question.payload["before"]), at):
         chat.whisper("ledger.no_more")
+    return True
+
+
+@ledger.before_commands
+def nothing_listed(chat: Chat) -> bool:
+    """更多, after nothing that goes on: no word of any request, and no matter of its own."""
+    if not (chat.called and wants_more(chat.words)):
+        return False
+    chat.reply("ledger.nothing_listed")
     return True
 
 

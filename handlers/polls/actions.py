@@ -13,6 +13,7 @@ from handlers.errors import UserError
 from handlers.feature import Feature
 from handlers.polls import log, outcome, rules, telling, units
 from handlers.polls.rules import Draft
+from handlers.texts import text
 from handlers.turn import Turn
 from storage.records import Poll, PollKind, PollStatus, Unit, Voter
 
@@ -44,12 +45,15 @@ def electorate(turn: Turn, draft: Draft) -> tuple[Voter, ...]:
     """Who would vote, as it stands now.
 
     Raises:
-        UserError: see `units.freeze`; or nobody would.
+        UserError: see `units.freeze`; or nobody would, or so few that the counts of a secret poll tell who voted how.
     """
     areas = {home.id: home.area for home in turn.store.roster.households()}
     voters = units.freeze(turn.community, draft.voters, draft.unit, areas)
     if not voters:
         raise UserError("polls.nobody_votes")
+    if draft.secret and len(voters) < rules.LEAST_SECRET:
+        counted = text(f"polls.counted.{draft.unit}")
+        raise UserError("polls.secret_few", least=rules.LEAST_SECRET, eligible=len(voters), counted=counted)
     return voters
 
 

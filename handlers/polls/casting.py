@@ -91,6 +91,38 @@ def cast(turn: Turn, poll: Poll, actor: str, choices: Sequence[int], how: How = 
     return _cast_named(turn, poll, voter, Ballot(voter.voter, chosen, actor, turn.now, how))
 
 
+def withdraw(turn: Turn, poll: Poll, actor: str) -> Voter:
+    """Take back the ballot that counts for whom somebody votes; they may vote anew.
+
+    Raises:
+        UserError: the poll is over, the actor has no vote in it, none is cast, or it cannot be found any more.
+    """
+    person, store = turn.community.person(actor), turn.store
+    voter = voter_for(store, poll, person)
+    if voter is None:
+        raise UserError(rules.no_vote_key(person, poll), code=poll.code, title=poll.title)
+    if poll.status is PollStatus.CANCELLED:
+        raise UserError("polls.over_cancelled", code=poll.code)
+    if turn.now >= poll.deadline or poll.status is not PollStatus.OPEN:
+        raise UserError("polls.kept_at_end", code=poll.code)
+    if not voter.voted:
+        raise UserError("polls.none_cast", code=poll.code, voter=voter.label)
+    if poll.unit is not Unit.PERSON:
+        _bind_caster(turn, poll, actor, voter)
+    key = store.secret_ballots.key(poll.id)
+    if not poll.secret:
+        _write(turn, poll, voter, Ballot(voter.voter, (), actor, turn.now))
+        turn.audit("unvote", poll.code, voter=voter.voter, choices=[])
+    elif key is None or store.secret_ballots.find(key, voter.voter) is None:
+        raise UserError("polls.cannot_change", code=poll.code)
+    else:
+        store.secret_ballots.withdraw(key, voter.voter)
+        turn.audit("unvote", poll.code, voter=voter.voter)
+    store.polls.voted(poll.id, voter.voter, voted=False)
+    _tell_household(turn, poll, voter, actor, "polls.withdrawn_at_home")
+    return voter
+
+
 def enter(turn: Turn, poll: Poll, voter: Voter, choices: Sequence[int], entry: Entry) -> Cast:
     """Count a ballot given on paper, by phone or at the door, once the witness has confirmed it.
 
@@ -153,10 +185,7 @@ def _cast_named(turn: Turn, poll: Poll, voter: Voter, given: Ballot) -> Cast:
     before = store.ballot_of(poll.id, voter.voter)
     if before is not None and before.choices == given.choices:
         return Cast(State.SAME, voter, secrecy.told(poll, before), log.receipt(before.link or ""))
-    n, prev = _last_line(turn.store, poll)
-    line = log.ballot(poll, n + 1, prev, given, voter.label, voter.area)
-    given = replace(given, n=n + 1, link=line["hash"])
-    store.cast(poll.id, given)
+    given = _write(turn, poll, voter, given)
     if not voter.voted:
         store.voted(poll.id, voter.voter)
     witness = {"witness": given.witness} if given.witness is not None else {}
@@ -171,9 +200,19 @@ def _cast_named(turn: Turn, poll: Poll, voter: Voter, given: Ballot) -> Cast:
     )
     another = before.actor if before is not None and before.actor != given.actor else None
     if another is not None:
-        _tell_household(turn, poll, voter, given.actor, secrecy.labels(poll, given.choices))
+        chosen = secrecy.labels(poll, given.choices)
+        _tell_household(turn, poll, voter, given.actor, "polls.changed_at_home", choices=chosen)
     state = State.COUNTED if before is None else State.CHANGED
-    return Cast(state, voter, secrecy.told(poll, given), log.receipt(line["hash"]), another)
+    return Cast(state, voter, secrecy.told(poll, given), log.receipt(given.link or ""), another)
+
+
+def _write(turn: Turn, poll: Poll, voter: Voter, given: Ballot) -> Ballot:
+    """A ballot of a named poll, with its line of the log."""
+    n, prev = _last_line(turn.store, poll)
+    line = log.ballot(poll, n + 1, prev, given, voter.label, voter.area)
+    given = replace(given, n=n + 1, link=line["hash"])
+    turn.store.polls.cast(poll.id, given)
+    return given
 
 
 def _last_line(store: UnitOfWork, poll: Poll) -> tuple[int, str]:
@@ -204,25 +243,21 @@ def _cast_secret(turn: Turn, poll: Poll, actor: str, voter: Voter, chosen: tuple
         return Cast(State.SAME, voter, told, before.receipt)
     store.change(key, voter.voter, chosen)
     turn.audit("ballot", poll.code, voter=voter.voter)
-    _tell_household(turn, poll, voter, actor, None)
+    _tell_household(turn, poll, voter, actor, "polls.changed_at_home_secret")
     return Cast(State.CHANGED, voter, told, before.receipt)
 
 
-def _tell_household(turn: Turn, poll: Poll, voter: Voter, actor: str, choice: str | None) -> None:
+def _tell_household(turn: Turn, poll: Poll, voter: Voter, actor: str, key: str, **params: str) -> None:
     """The other adults hear that their household's vote is another one now; of a secret one not which."""
     if poll.unit is Unit.PERSON:
         return
     flats = turn.store.polls.flats_of(poll.id, voter.voter) if poll.unit is Unit.OWNER else (voter.voter,)
     others = {one.id: one for flat in flats for one in turn.community.members_of(flat)}
-    params = {"code": poll.code, "voter": voter.label, "name": turn.name_of(actor)}
+    message = text(key, code=poll.code, voter=voter.label, name=turn.name_of(actor), **params)
     for other in others.values():
         votes = flats_of(other) if poll.unit is Unit.OWNER else (other.household,)
         if other.id == actor or other.guardian is not None or not set(flats) & set(votes):
             continue
-        if choice is None:
-            message = text("polls.changed_at_home_secret", **params)
-        else:
-            message = text("polls.changed_at_home", choices=choice, **params)
         turn.to_person(other, message, about=poll.code)
 
 

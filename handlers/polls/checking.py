@@ -30,7 +30,7 @@ def _electorate(store: UnitOfWork, poll: Poll) -> str | None:
         voted = 0 if poll.status is PollStatus.CANCELLED else sum(voter.voted for voter in roll)
         return None if cast == voted else "there are not as many ballots as have voted"
     voters = {voter.voter for voter in roll if voter.voted}
-    if {cast.voter for cast in store.polls.all_ballots(poll.id)} != voters:
+    if {cast.voter for cast in store.polls.ballots(poll.id)} != voters:
         return "those who have ballots are not those who have voted"
     return None
 

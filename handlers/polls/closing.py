@@ -47,18 +47,19 @@ def close(turn: Turn, timer: Timer) -> str | None:
 
 
 def finish(turn: Turn, poll: Poll) -> Poll:
-    """Count an open poll and keep the result; of a secret one the key goes. The poll as it is now."""
+    """Count an open poll and keep the result, which is published for days if there is one; of a secret poll the key
+    goes. The poll as it is now."""
     store = turn.store
-    public = poll.kind is not PollKind.OPINION
-    until = turn.awake + timedelta(days=poll.public_days) if public else None
-    status = PollStatus.PUBLISHED if public else PollStatus.CLOSED
-    ended = replace(poll, status=status, public_until=until)
+    ended = replace(poll, status=PollStatus.CLOSED)
     if poll.secret:
         store.secret_ballots.destroy_key(poll.id)
         store.scrub()
     result = result_of(store, ended, log.local(poll, turn.now), len(store.polls.late(poll.id)))
+    until, status = None, PollStatus.CLOSED
+    if poll.kind is not PollKind.OPINION and result["turnout"] and result["outcome"]["quorum"]:
+        until, status = turn.awake + timedelta(days=poll.public_days), PollStatus.PUBLISHED
     store.polls.close(poll.id, status, result, until)
     turn.audit("close", poll.code, **result)
     if until is not None:
         store.timers.set(PUBLIC_END, poll.code, until)
-    return replace(ended, result=result)
+    return replace(ended, status=status, public_until=until, result=result)

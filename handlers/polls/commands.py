@@ -7,17 +7,20 @@ from handlers.chat import Chat
 from handlers.community import Permission
 from handlers.errors import UserError
 from handlers.feature import Where
-from handlers.polls import actions, opening, voting, wording
+from handlers.polls import actions, opening, standing, voting
+from handlers.polls import asides as asides
 from handlers.polls import closing as closing
 from handlers.polls import objecting as objecting
+from handlers.polls import own as own
 from handlers.polls import paper as paper
 from handlers.polls import reminding as reminding
+from handlers.polls import which as which
+from handlers.polls import witnessing as witnessing
 from handlers.polls.actions import polls as polls
-from handlers.polls.find import answered_for, by_code, open_polls
-from handlers.texts import text
+from handlers.polls.find import answered_for, by_code
 from handlers.understanding import mask
 from handlers.understanding.draftchanges import read_changes
-from storage.records import Poll, PollStatus, Unit
+from storage.records import Poll, PollStatus
 
 
 @polls.intent("表决")
@@ -42,8 +45,10 @@ def talk_about(chat: Chat) -> bool:
     if arguments is None or arguments.code is None:
         return False
     poll = answered_for(chat.turn, arguments.code, chat.inbound.room)
+    if any(arguments.rest == word for command in polls.commands for word in command.words):
+        return _run_command(chat, arguments) or voting.about_poll(chat, poll)
     if not arguments.rest or (chat.meaning.ballot is None and _ASKS.search(arguments.rest)):
-        progress(chat, arguments)
+        standing.progress(chat, arguments)
         return True
     if poll.status is PollStatus.OPEN and _wants_change(chat, poll, arguments.rest):
         chat.whisper("polls.fixed", about=poll.code, code=poll.code)
@@ -73,20 +78,18 @@ def _run_command(chat: Chat, arguments: Arguments) -> bool:
 
 @polls.before_commands
 def refuse_change(chat: Chat) -> bool:
-    """截止改周六, from whoever opened the only open poll there: it is fixed, and the way out is said."""
+    """截止改周六, from whoever opened what is open there: it is fixed, and the way out is said."""
     if not chat.called or chat.pending is not None or not chat.may_somewhere(Permission.POLL):
         return False
-    here = [
-        poll
-        for poll in open_polls(chat.turn, chat.inbound.room, chat.speaker)
-        if poll.opened_by == chat.speaker
-    ]
-    if len(here) != 1:
+    store, room = chat.turn.store.polls, chat.inbound.room
+    here = store.open() if room is None else store.open_in_room(room)
+    here = [poll for poll in here if poll.opened_by == chat.speaker]
+    if not here:
         return False
-    changes = read_changes(chat.words, here[0].options, chat.turn.local.replace(tzinfo=None))
+    changes = read_changes(chat.words, here[-1].options, chat.turn.local.replace(tzinfo=None))
     if not changes or any(change.added or change.dropped or change.wishes.names for change in changes):
         return False
-    chat.whisper("polls.fixed", about=here[0].code, code=here[0].code)
+    chat.whisper("polls.fixed", about=here[-1].code, code=here[-1].code)
     return True
 
 
@@ -104,44 +107,6 @@ def open_again(chat: Chat, arguments: Arguments) -> None:
     """A draft of a poll that was ended without a result, to be corrected and confirmed."""
     poll = by_code(chat.turn, arguments.code or "", chat.inbound.room)
     opening.show(chat, actions.again(chat.turn, poll))
-
-
-@polls.command(
-    "表决进度", "投票进度", needs=(Permission.POLL, Permission.READ), where=Where.REQUEST, own=True
-)
-def progress(chat: Chat, arguments: Arguments) -> None:
-    """How many have voted, never how; of one that is over the result.
-
-    Raises:
-        UserError: no poll is meant, or none that the speaker may know of.
-    """
-    open_here = open_polls(chat.turn, chat.inbound.room, chat.speaker)
-    code = arguments.code or (open_here[0].code if open_here else "")
-    poll = by_code(chat.turn, code, chat.inbound.room)
-    store = chat.turn.store.polls
-    turnout = store.turnout(poll.id)
-    area = store.turnout_area(poll.id) if poll.unit is Unit.OWNER else 0
-    if poll.status is PollStatus.CANCELLED:
-        turned_out, rest = "", text("polls.progress_cancelled", reason=(poll.result or {}).get("reason", ""))
-    elif poll.result is not None and "outcome" in poll.result:
-        turned_out = wording.turnout_text(poll, turnout, area)
-        counts = wording.counts_text(poll, poll.result["counts"], poll.result.get("areas"))
-        rest = text("polls.progress_over", counts=counts, outcome=poll.result["outcome"]["text"])
-    else:
-        turned_out = wording.turnout_text(poll, turnout, area) + wording.missing_text(poll, turnout, area)
-        rest = wording.so_far_text(chat.turn.store, poll) or text(
-            "polls.progress_rest", until=wording.moment(chat.turn.community, poll.deadline)
-        )
-    message = text(
-        "polls.progress",
-        code=poll.code,
-        kind=poll.kind.value,
-        title=poll.title,
-        status=poll.status.value,
-        turnout=turned_out,
-        rest=rest,
-    )
-    chat.say(wording.without_gaps(message), about=poll.code)
 
 
 @polls.command("改表决", "修改表决", needs=Permission.POLL, where=Where.REQUEST, needs_code=True)

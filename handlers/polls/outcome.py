@@ -48,6 +48,7 @@ PRESETS: Mapping[str, Rule] = MappingProxyType(
         "most": MOST_VOTES,
         "half": Rule(to_pass=_HALF),
         "meeting": Rule(quorum=_HALF, to_pass=_HALF),
+        "party": Rule(quorum=Share(1, 2), to_pass=_HALF, base=ELIGIBLE),
         "two_thirds": Rule(to_pass=_TWO_THIRDS),
         "three_quarters": Rule(to_pass=_THREE_QUARTERS),
         "owners_general": Rule(quorum=_TWO_THIRDS, to_pass=_HALF),

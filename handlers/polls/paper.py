@@ -1,38 +1,32 @@
-"""Ballots on paper, by phone and at the door: one enters them, another confirms, then they count. Chat only.
-
-What waits for its witness is a due time of the poll (poll.paper): it ends with the poll, or after a day unconfirmed.
-"""
+"""Ballots on paper, by phone and at the door: one enters them, another confirms (witnessing.py), then they count. Chat
+only. What waits for its witness: waiting.py."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from handlers.arguments import Arguments
-from handlers.chat import Chat, ask
+from handlers.arguments import Arguments, read_arguments
+from handlers.chat import Chat
 from handlers.community import Permission, Person
 from handlers.errors import UserError
 from handlers.feature import Where
 from handlers.messages import Attachment
-from handlers.polls import casting, secrecy
+from handlers.polls import casting, waiting
 from handlers.polls.actions import polls
-from handlers.polls.casting import Entry
 from handlers.polls.find import answered_for
-from handlers.polls.paperwords import PaperWords, read_paper
+from handlers.polls.paperwords import PaperWords, read_paper, with_head
 from handlers.texts import text
 from handlers.turn import Turn
 from handlers.understanding import OpenPoll, read_ballot
 from handlers.understanding.normal import normalise
-from handlers.yes_no import read_yes_no
-from storage.records import How, Poll, PollStatus, Question, Timer, TimerState, Unit, Voter
+from storage.records import How, Poll, PollStatus, Timer, Unit, Voter
 
-_PAPER, _WITNESS = "poll.paper", "poll.witness"
-_WAITS = timedelta(days=1)
 _PICTURE = timedelta(minutes=3)
-# A bare 见证 asks what waits, and must not confirm it unseen.
-_TRUE = re.compile("(?:都|全都?|我)?(?:属实|是真的|见证属实|可以见证|[愿同]意见证)[了的。!！]*")
-_FALSE = re.compile("(?:都|全都?)?(?:不对|不属实|不实|有误|不是真的|没这回事|没有这回事)[了的。!！]*")
-_SHOWN = 4  # entries that a message to the witness lists
+_LONGEST = 2000  # characters of what is entered in one message
+_AGAIN = re.compile(r"^\s*(?:录票|代录|补录)[\s:：]*")
+_NAMED = 12  # voters that one answer names
+_WRONG = 2  # lines that were not taken of which one answer says why
 
 
 @polls.command(
@@ -44,7 +38,8 @@ _SHOWN = 4  # entries that a message to the witness lists
     needs_code=True,
 )
 def enter(chat: Chat, arguments: Arguments) -> None:
-    """录票 V3 3-2-501 同意 上门 见证 李伟: it waits for the witness. Answered privately, also in a group.
+    """录票 V3 3-2-501 同意 上门 见证 李伟: it waits for the witness; several lines, each as if it were alone. Answered
+    privately, also in a group.
 
     Raises:
         UserError: the poll is secret or over, the speaker may not, or it is not plain who voted how.
@@ -56,7 +51,77 @@ def enter(chat: Chat, arguments: Arguments) -> None:
     if poll.status is not PollStatus.OPEN or turn.now >= poll.deadline:
         raise UserError("polls.over", code=poll.code)
     casting.check_begun(turn, poll)
-    said = read_paper(normalise(arguments.rest))
+    first, *more = [line for line in arguments.rest[:_LONGEST].split("\n") if line.strip()] or [""]
+    if more:
+        _enter_several(chat, poll, [first, *more])
+        return
+    kept, witness = _entry(chat, poll, read_paper(normalise(first)))
+    kept["file"] = _held_picture(chat)
+    _keep(turn, poll, kept)
+    waiting.ask_witness(turn, witness)
+    chat.whisper(
+        "polls.paper_waits",
+        about=poll.code,
+        entry=waiting.entry_text(turn, poll, kept),
+        witness=witness.name,
+        picture=text("polls.with_picture" if kept["file"] else "polls.picture_too"),
+    )
+
+
+def _enter_several(chat: Chat, poll: Poll, lines: Sequence[str]) -> None:
+    """Line by line; witness and way of the first line hold for those that say none. One answer: what waits now, and
+    what was not taken and why."""
+    turn = chat.turn
+    first = read_paper(normalise(lines[0]))
+    only_head = first.flat is None and not first.rest
+    taken: list[str] = []
+    wrong: list[str] = []
+    witnesses: dict[str, Person] = {}
+    for number, line in enumerate(lines, start=1):
+        if only_head and number == 1:
+            continue
+        words = normalise(_AGAIN.sub("", line))
+        said = read_arguments(words)
+        try:
+            if said.code is not None and said.code != poll.code and said.code.startswith("V"):
+                raise UserError("polls.paper_other_poll", code=poll.code)
+            named = said.rest if said.code == poll.code else words
+            kept, witness = _entry(chat, poll, with_head(read_paper(named), first))
+        except UserError as error:
+            wrong.append(text("polls.paper_line", number=number, why=text(error.key, **error.params)))
+            continue
+        _keep(turn, poll, kept)
+        taken.append(str(kept["voter"]))
+        witnesses[witness.id] = witness
+    for one in witnesses.values():
+        waiting.ask_witness(turn, one)
+    _tell_several(chat, poll, taken, wrong, [one.name for one in witnesses.values()])
+
+
+def _tell_several(
+    chat: Chat, poll: Poll, taken: Sequence[str], wrong: Sequence[str], witnesses: Sequence[str]
+) -> None:
+    told = []
+    if taken:
+        voters = [voter.label for one in taken if (voter := chat.turn.store.polls.voter(poll.id, one))]
+        named = "、".join(voters[:_NAMED])
+        if len(voters) > _NAMED:
+            named += text("polls.and_more", count=len(voters) - _NAMED)
+        who = "、".join(witnesses)
+        told.append(text("polls.paper_taken", code=poll.code, count=len(taken), voters=named, witness=who))
+    told += wrong[:_WRONG]
+    if len(wrong) > _WRONG:
+        told.append(text("polls.paper_more_wrong", count=len(wrong) - _WRONG))
+    chat.whisper("polls.own", about=poll.code, own="\n".join(told))
+
+
+def _entry(chat: Chat, poll: Poll, said: PaperWords) -> tuple[dict[str, Any], Person]:
+    """What was entered as it is kept until the witness confirms it, and the witness.
+
+    Raises:
+        UserError: see `enter`.
+    """
+    turn = chat.turn
     voter, choice = _voter(turn, poll, said)
     if chat.person is None or not casting.may_enter(turn, poll, voter, chat.person):
         raise UserError("common.not_allowed")
@@ -68,23 +133,56 @@ def enter(chat: Chat, arguments: Arguments) -> None:
     kept = {
         "voter": voter.voter,
         "choices": list(choices),
-        "how": said.how.value,
+        "how": (said.how or How.PAPER).value,
         "recorder": chat.person.id,
         "witness": witness.id,
-        "file": _held_picture(chat),
+        "file": None,
         "replace": said.replace,
         "at": turn.now.isoformat(),
     }
-    turn.store.timers.set(_PAPER, poll.code, min(turn.now + _WAITS, poll.deadline), kept)
-    turn.audit("enter", poll.code, voter=voter.voter, how=said.how.value, witness=witness.id)
-    _ask_witness(turn, witness)
-    chat.whisper(
-        "polls.paper_waits",
-        about=poll.code,
-        entry=_entry_text(turn, poll, kept),
-        witness=witness.name,
-        picture=text("polls.with_picture" if kept["file"] else "polls.picture_too"),
+    return kept, witness
+
+
+def _keep(turn: Turn, poll: Poll, kept: dict[str, Any]) -> None:
+    """It waits; what the same recorder entered for the same voter before does not any more."""
+    for old in waiting.of_recorder(turn, kept["recorder"]):
+        if (old.subject, old.payload["voter"]) == (poll.code, kept["voter"]):
+            waiting.finish(turn, old, "entered anew")
+    until = min(turn.now + waiting.WAITS, poll.deadline)
+    turn.store.timers.set(waiting.PAPER, poll.code, until, kept)
+    turn.audit("enter", poll.code, voter=kept["voter"], how=kept["how"], witness=kept["witness"])
+
+
+@polls.command("撤回录票", "撤销录票", "取消录票", "删除录票", where=Where.OWN)
+def take_back_entry(chat: Chat, arguments: Arguments) -> None:
+    """撤回录票 V3 3-2-501: what the speaker entered, before it counts. The witness hears of it.
+
+    Raises:
+        UserError: nothing of theirs waits there, or several do.
+    """
+    turn, code = chat.turn, arguments.code
+    mine = waiting.of_recorder(turn, chat.speaker)
+    if code is not None and code.startswith("V"):
+        mine = [one for one in mine if one.subject == code]
+    words = normalise(arguments.rest)
+    meant = waiting.named(turn, mine, words) if words else mine
+    if not meant:
+        raise UserError("polls.no_such_entry")
+    if len(meant) > 1:
+        listed = "、".join(waiting.voter_of(turn, one) for one in meant[:_NAMED])
+        raise UserError(
+            "polls.entries_wait", list=listed, code=meant[0].subject, first=waiting.voter_of(turn, meant[0])
+        )
+    [entry] = meant
+    poll = turn.store.polls.by_code(entry.subject)
+    assert poll is not None
+    waiting.finish(turn, entry, "taken back")
+    turn.audit("unenter", poll.code, voter=entry.payload["voter"])
+    told = waiting.entry_text(turn, poll, entry.payload)
+    turn.to_actor(
+        entry.payload["witness"], text("polls.entry_withdrawn_witness", entry=told), about=poll.code
     )
+    chat.whisper("polls.entry_withdrawn", about=poll.code, entry=told)
 
 
 def _choices(poll: Poll, words: str) -> tuple[int, ...]:
@@ -98,47 +196,26 @@ def _choices(poll: Poll, words: str) -> tuple[int, ...]:
     return ballot.choices
 
 
-@polls.answer(_WITNESS)
-def answer_witness(chat: Chat, question: Question) -> bool:
-    """1: all that is listed was so, and counts now; 0: none of it does."""
-    words = chat.words.strip()
-    answer = True if _TRUE.fullmatch(words) else False if _FALSE.fullmatch(words) else read_yes_no(words)
-    if answer is None:
-        return False
-    chat.settle()
-    _decide(chat, answer)
-    return True
-
-
-@polls.command("见证", "待见证", alone=True)
-def list_waiting(chat: Chat, arguments: Arguments) -> None:
-    """What waits for the speaker as the witness, once more."""
-    if not _waiting(chat.turn, chat.speaker):
-        chat.whisper("polls.nothing_to_witness")
-    elif chat.person is not None:
-        _ask_witness(chat.turn, chat.person)
-
-
-@polls.timer(_PAPER)
+@polls.timer(waiting.PAPER)
 def give_up(turn: Turn, timer: Timer) -> str | None:
     """Nobody confirmed it: it does not count, and who entered it hears that."""
     poll = turn.store.polls.by_code(timer.subject)
     if poll is None:
         return "no such poll"
-    message = text("polls.paper_unconfirmed", entry=_entry_text(turn, poll, timer.payload))
+    message = text("polls.paper_unconfirmed", entry=waiting.entry_text(turn, poll, timer.payload))
     turn.to_actor(timer.payload["recorder"], message, about=poll.code)
     return None
 
 
 def take_photo(chat: Chat, file: Attachment) -> bool:
     """A picture that comes within three minutes behind what was entered belongs to it."""
-    for timer in reversed(chat.turn.store.timers.of_kind(_PAPER)):
+    for timer in reversed(chat.turn.store.timers.of_kind(waiting.PAPER)):
         kept = timer.payload
         recent = chat.turn.now - datetime.fromisoformat(kept["at"]) <= _PICTURE
         if kept["recorder"] == chat.speaker and recent and kept["file"] is None:
             digest = chat.turn.store.blobs.put(file.name, file.media_type, file.data)
-            _finish(chat.turn, timer, "a picture came")
-            chat.turn.store.timers.set(_PAPER, timer.subject, timer.due_at, {**kept, "file": digest})
+            waiting.finish(chat.turn, timer, "a picture came")
+            chat.turn.store.timers.set(waiting.PAPER, timer.subject, timer.due_at, {**kept, "file": digest})
             chat.whisper("polls.picture_taken", about=timer.subject, code=timer.subject)
             return True
     return False
@@ -193,94 +270,3 @@ def _witness(turn: Turn, poll: Poll, voter: Voter, name: str | None) -> Person:
     if involved or not witness.contacts or witness.guardian is not None:
         raise UserError("polls.witness_not_fit", code=poll.code, name=witness.name)
     return witness
-
-
-def _waiting(turn: Turn, witness: str) -> list[Timer]:
-    return [one for one in turn.store.timers.of_kind(_PAPER) if one.payload["witness"] == witness]
-
-
-def _ask_witness(turn: Turn, witness: Person) -> None:
-    """All that waits for the witness in one message, to be answered by one word."""
-    waiting = _waiting(turn, witness.id)
-    lines = [
-        _entry_text(turn, poll, one.payload)
-        for one in waiting
-        if (poll := turn.store.polls.by_code(one.subject)) is not None
-    ]
-    more = text("polls.and_more", count=len(lines) - _SHOWN) if len(lines) > _SHOWN else ""
-    ask(turn, "private", witness.id, _WITNESS, {}, turn.now + _WAITS)
-    message = text(
-        "polls.witness_asked",
-        recorder=turn.name_of(waiting[-1].payload["recorder"]),
-        entries="\n".join(lines[-_SHOWN:]) + more,
-    )
-    turn.to_person(witness, message, about=waiting[-1].subject)
-
-
-def _decide(chat: Chat, confirmed: bool) -> None:
-    turn = chat.turn
-    counted: list[str] = []
-    refused: list[str] = []
-    for timer in _waiting(turn, chat.speaker):
-        poll = turn.store.polls.by_code(timer.subject)
-        if poll is None:
-            continue
-        _finish(turn, timer, "confirmed" if confirmed else "not confirmed")
-        entry = _entry_text(turn, poll, timer.payload)
-        why = _count(turn, poll, timer.payload) if confirmed else text("polls.witness_says_no")
-        (refused if why else counted).append(entry)
-        key = "polls.paper_refused" if why else "polls.paper_counted"
-        told = text(key, entry=entry, witness=turn.name_of(turn.actor), why=why or "")
-        turn.to_actor(timer.payload["recorder"], told, about=poll.code)
-    if not counted and not refused:
-        chat.reply("polls.nothing_to_witness")
-    else:
-        key = "polls.witnessed_in_part" if refused else "polls.witnessed"
-        chat.reply(key if confirmed else "polls.not_witnessed", count=len(counted), refused=len(refused))
-
-
-def _count(turn: Turn, poll: Poll, kept: Mapping[str, Any]) -> str | None:
-    """Count what was confirmed, and tell the household; the reason if it cannot be."""
-    voter = turn.store.polls.voter(poll.id, kept["voter"])
-    if voter is None:
-        return text("polls.over", code=poll.code)
-    entry = Entry(How(kept["how"]), kept["recorder"], turn.actor, kept["file"], kept["replace"])
-    try:
-        with turn.store.savepoint():
-            cast = casting.enter(turn, poll, voter, kept["choices"], entry)
-    except UserError as error:
-        return text(error.key, **error.params)
-    if cast.before is None and cast.state is not casting.State.SAME:
-        _tell_voter(turn, poll, voter, kept)
-    return None
-
-
-def _tell_voter(turn: Turn, poll: Poll, voter: Voter, kept: Mapping[str, Any]) -> None:
-    """Whoever the ballot was entered for hears of it, if they can: it is how a false one comes to light."""
-    if poll.unit is Unit.PERSON:
-        people = [one for one in [turn.community.person(voter.voter)] if one is not None]
-    else:
-        flats = turn.store.polls.flats_of(poll.id, voter.voter) or (voter.voter,)
-        people = [one for flat in flats for one in turn.community.members_of(flat)]
-    message = text("polls.entered_for_you", entry=_entry_text(turn, poll, kept), code=poll.code)
-    for person in {one.id: one for one in people}.values():
-        if person.guardian is None and person.id not in (kept["recorder"], kept["witness"]):
-            turn.to_person(person, message, about=poll.code)
-
-
-def _entry_text(turn: Turn, poll: Poll, kept: Mapping[str, Any]) -> str:
-    """【V3】3-2-501 同意（上门，录票李伟，见证陈刚）"""
-    voter = turn.store.polls.voter(poll.id, kept["voter"])
-    return text(
-        "polls.entry",
-        code=poll.code,
-        voter=voter.label if voter is not None else "",
-        choice=secrecy.labels(poll, tuple(kept["choices"])),
-        how=text(f"polls.how.{kept['how']}"),
-        recorder=turn.name_of(kept["recorder"]),
-        witness=turn.name_of(kept["witness"]),
-    )
-
-
-def _finish(turn: Turn, timer: Timer, note: str) -> None:
-    turn.store.timers.finish(timer.id, TimerState.DONE, turn.now, note)

@@ -1,7 +1,7 @@
 """A ballot of somebody else in words: 3-2-501 同意 上门 见证 李伟. Pure."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from storage.records import How
 
@@ -24,12 +24,12 @@ _EDGES = " \t\n,，。；;、:：!！"
 
 @dataclass(frozen=True, slots=True)
 class PaperWords:
-    """`flat` as people write it (3-2-501), or None; `rest`: the name of a voter, if there
-    is no flat, and the choice."""
+    """`flat` as people write it (3-2-501), or None; `rest`: the name of a voter, if there is no flat, and the choice;
+    `how` and `witness` None: nothing was said."""
 
     flat: str | None
     rest: str
-    how: How
+    how: How | None
     witness: str | None
     replace: bool
 
@@ -43,7 +43,7 @@ def read_paper(words: str) -> PaperWords:
     asked = _ASKED.search(rest)
     if asked is not None:
         rest = _without(rest, asked)
-    how = How.PAPER
+    how = None
     for way, pattern in _HOW.items():
         if found := pattern.search(rest):
             how, rest = way, _without(rest, found)
@@ -62,3 +62,19 @@ def read_paper(words: str) -> PaperWords:
 
 def _without(words: str, found: re.Match[str]) -> str:
     return f"{words[: found.start()]} {words[found.end() :]}"
+
+
+def with_head(said: PaperWords, first: PaperWords) -> PaperWords:
+    """One of several lines, with what only the first of them says."""
+    return replace(said, how=said.how or first.how, witness=said.witness or first.witness)
+
+
+def without_flat(words: str) -> str:
+    """Words without the flat that they name."""
+    return _FLAT.sub(" ", words[:200])
+
+
+def flat_in(words: str) -> str | None:
+    """The flat that (normalised) words name: 3-2-501."""
+    found = _FLAT.search(words[:200])
+    return "-".join(found.group("building", "unit", "room")) if found else None

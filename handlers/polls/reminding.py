@@ -41,6 +41,7 @@ def tell_begin(turn: Turn, timer: Timer) -> str | None:
         options=wording.lines_of_options(poll.options),
         until=wording.moment(turn.community, poll.deadline),
         how=wording.how_to_vote(turn.community, poll),
+        several=wording.how_many(poll, short=True),
     )
     _to_rooms(turn, poll, message)
     return None
@@ -122,6 +123,7 @@ def _tell_turnout(turn: Turn, timer: Timer, key: str) -> str | None:
         counts=wording.so_far_text(turn.store, poll),
         until=wording.moment(turn.community, poll.deadline),
         how=wording.how_to_vote(turn.community, poll),
+        several=wording.how_many(poll, short=True),
     )
     _to_rooms(turn, poll, wording.without_gaps(message))
     return None
@@ -175,12 +177,24 @@ def _remind(turn: Turn, poll: Poll, voter: Voter, person: Person) -> None:
         options=wording.lines_of_options(poll.options),
         voter=text(f"polls.yours.{poll.unit}", voter=voter.label),
         until=wording.moment(turn.community, poll.deadline),
+        several=wording.how_many(poll, short=True),
+        example=text("polls.example_several") if poll.choose > 1 else 1,
         link=text("polls.or_link", link=link) if link else "",
     )
     turn.to_contact(person.contacts[0], message, about=poll.code, expires_at=poll.deadline)
 
 
-@polls.command("没投名单", "未投名单", "谁没投", "还有谁没投", needs=Permission.VOUCH, where=Where.REQUEST)
+@polls.command(
+    "没投名单",
+    "未投名单",
+    "谁没投",
+    "谁还没投",
+    "还有谁没投",
+    "哪些没投",
+    "哪些人没投",
+    needs=Permission.VOUCH,
+    where=Where.REQUEST,
+)
 def list_missing(chat: Chat, arguments: Arguments) -> None:
     """Who has not voted, privately: by name to those who know the people of the building (楼长, 网格员), to others how
     many in each building.
@@ -217,9 +231,17 @@ def list_missing(chat: Chat, arguments: Arguments) -> None:
 
 
 def _only_open(turn: Turn) -> str:
-    """The code of the one poll that is open, or ""."""
-    found = turn.store.polls.open()
-    return found[0].code if len(found) == 1 else ""
+    """The code of the one open poll in which somebody votes for whom the acting person answers.
+
+    Raises:
+        UserError: there is none, or there are several.
+    """
+    found = [poll for poll in turn.store.polls.open() if answers_within(turn, poll)]
+    if len(found) > 1:
+        raise UserError("polls.missing_which", list=wording.several(found), first=found[0].code)
+    if not found:
+        raise UserError("polls.none_running")
+    return found[0].code
 
 
 def _knows(turn: Turn, person: Person, node: str) -> bool:
@@ -237,6 +259,11 @@ def _list(turn: Turn, named: list[Voter], others: dict[str, int], poll: Poll) ->
     for node_id, count in others.items():
         node = turn.community.node(node_id)
         parts.append(
-            text("polls.in_building", place=node.name if node else node_id, count=count, counted=counted)
+            text(
+                "polls.in_building",
+                place=node.name if node else text("polls.elsewhere"),
+                count=count,
+                counted=counted,
+            )
         )
     return "、".join(parts)

@@ -15,6 +15,8 @@ MAX_LABEL = 30
 MAX_ROOMS = 50
 EVENING = time(18)
 """When a poll ends of which only the day was said."""
+LEAST_SECRET = 5
+"""So many must be able to vote in a secret poll: the counts of fewer tell who chose what (issue 6)."""
 _SHORTEST = timedelta(minutes=5)
 _LONGEST = timedelta(days=90)
 
@@ -104,7 +106,7 @@ def times_anew(poll: Poll, now: datetime) -> tuple[datetime | None, datetime]:
     """When a poll that was ended begins (None: at once) and ends if it is opened anew; `now` in the community's zone.
 
     Behind as many days of notice, at the old deadline; where less than half of the time is left until then, as long
-    as before, and where that is days, until the usual hour of the last one.
+    as before, and where that is days, until the same hour of the last one.
     """
     opened, opens = (moment.astimezone(now.tzinfo) for moment in (poll.opened_at, poll.opens_at))
     begin = None
@@ -116,7 +118,10 @@ def times_anew(poll: Poll, now: datetime) -> tuple[datetime | None, datetime]:
     if poll.deadline - start >= length / 2:
         return begin, poll.deadline
     end = start + length
-    return begin, end if length < timedelta(days=1) else datetime.combine(end.date(), EVENING, now.tzinfo)
+    if length < timedelta(days=1):
+        return begin, end
+    at = poll.deadline.astimezone(now.tzinfo).time()
+    return begin, datetime.combine(end.date(), at, now.tzinfo)
 
 
 def usual_unit(node: Node) -> Unit:

@@ -9,6 +9,7 @@ from typing import Any
 from handlers.community import Community, Household, NodeKind, Person
 from handlers.errors import UserError
 from handlers.people import Kind
+from handlers.texts import text
 from storage.records import Unit, Voter
 
 
@@ -118,10 +119,17 @@ def _flats_meant(
 def _listed(community: Community, listed: Sequence[str], found: Mapping[str, Any]) -> list[Any]:
     strangers = [one for one in listed if one not in found]
     if strangers:
-        people = [(one, community.person(one)) for one in strangers[:3]]
-        names = "、".join(person.name if person else one for one, person in people)
+        names = "、".join(_called(community, one) for one in strangers[:3])
         raise UserError("polls.not_of_here", names=names)
     return [found[one] for one in dict.fromkeys(listed)]
+
+
+def _called(community: Community, listed: str) -> str:
+    """Somebody on a list, or a home, by name: an id is nothing to people."""
+    person = community.person(listed)
+    if person is not None:
+        return person.name
+    return listed if community.household(listed) is not None else text("polls.left_the_roster")
 
 
 def _labels(people: Iterable[Person]) -> dict[str, str]:

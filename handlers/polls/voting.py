@@ -8,16 +8,15 @@ from handlers.arguments import Arguments, read_arguments, starts_with_code
 from handlers.chat import Chat, ask
 from handlers.errors import UserError
 from handlers.feature import Where
-from handlers.polls import casting, opening, rules, secrecy
+from handlers.polls import casting, opening, rules
 from handlers.polls.actions import polls
 from handlers.polls.casting import State
 from handlers.polls.find import by_code, open_polls, votes_in
-from handlers.polls.links import vote_link
-from handlers.polls.wording import lines_of_options, moment
+from handlers.polls.wording import how_many, lines_of_options, moment
 from handlers.texts import text
 from handlers.understanding import OpenPoll, read_ballot
 from handlers.understanding.normal import normalise
-from storage.records import Ballot, Poll, PollStatus
+from storage.records import Poll, PollStatus
 
 _UNCLEAR = "poll.unclear"
 _UNCLEAR_WAITS = timedelta(hours=2)
@@ -31,8 +30,9 @@ def as_open(poll: Poll) -> OpenPoll:
     return OpenPoll(poll.code, poll.options, poll.choose)
 
 
-def cast_by_words(chat: Chat, code: str | None, choices: Sequence[int]) -> bool:
-    """Count a ballot without a word in the group; what is wrong with it is said privately.
+def cast_by_words(chat: Chat, code: str | None, choices: Sequence[int], *, told: bool = False) -> bool:
+    """Count a ballot without a word in the group; what is wrong with it is said privately. `told`: what became of it
+    is said privately too, as after a question.
 
     Raises:
         UserError: no poll is called so.
@@ -47,7 +47,7 @@ def cast_by_words(chat: Chat, code: str | None, choices: Sequence[int]) -> bool:
         code = here[0].code
     poll = by_code(chat.turn, code, chat.inbound.room)
     if poll.secret and not chat.private and poll.status is PollStatus.OPEN:
-        _not_openly(chat, poll)
+        refuse_openly(chat, poll)
         return True
     try:
         with chat.turn.store.savepoint():
@@ -55,24 +55,26 @@ def cast_by_words(chat: Chat, code: str | None, choices: Sequence[int]) -> bool:
     except UserError as error:
         chat.whisper(error.key, about=poll.code, **error.params)
         return True
-    _tell(chat, poll, cast)
+    _tell(chat, poll, cast, told=told)
     return True
 
 
-def _tell(chat: Chat, poll: Poll, cast: casting.Cast) -> None:
+def _tell(chat: Chat, poll: Poll, cast: casting.Cast, *, told: bool) -> None:
     """Privately what became of it; from a group only to who changed what another of the household had
     cast, or was late."""
     if cast.state is State.LATE:
         chat.whisper("polls.over", about=poll.code, code=poll.code)
-    elif chat.private or cast.before is not None:
+    elif told or chat.private or cast.before is not None:
         key = "polls.counted_yours" if cast.state is State.COUNTED else f"polls.{cast.state.value}"
         until = moment(chat.turn.community, poll.deadline)
         chat.whisper(key, about=poll.code, code=poll.code, option=cast.told, until=until)
 
 
-def _not_openly(chat: Chat, poll: Poll) -> None:
+def refuse_openly(chat: Chat, poll: Poll) -> None:
     """What everybody can read is no secret ballot: not counted, said once in a group, and to each who tries."""
     chat.whisper("polls.not_openly", about=poll.code, code=poll.code, options=lines_of_options(poll.options))
+    if chat.inbound.room is None:  # what was said there was asked about, and is answered here
+        return
     if chat.turn.store.counters.next(f"{_TOLD_OPENLY}{poll.code}:{chat.inbound.room}") == 1:
         chat.turn.to_room(
             chat.inbound.room or "",
@@ -96,33 +98,13 @@ def vote(chat: Chat, arguments: Arguments) -> None:
     ballot = chat.meaning.ballot
     if ballot is None and chat.meaning.poll is not None and opening.propose(chat):
         return  # 投票：选哪家物业 asks for a poll
+    mine = open_polls(chat.turn, chat.inbound.room, chat.speaker)
+    if ballot is None and len(mine) == 1 and chat.called and votes_in(chat.turn, mine[0]):
+        tell_options(chat, mine[0])
+        return
     if ballot is None:
         raise UserError("polls.which_option")
     cast_by_words(chat, ballot.poll or arguments.code, ballot.choices)
-
-
-@polls.declare("V3 同意", "V3 2", where=Where.REQUEST, own=True)
-@polls.before_commands
-def vote_among_several(chat: Chat) -> bool:
-    """While several polls are open, a word counts where only one of them has it; otherwise it needs the code.
-
-    Raises:
-        UserError: privately, more than one has it.
-    """
-    here = open_polls(chat.turn, chat.inbound.room, chat.speaker)
-    if len(here) < 2 or starts_with_code(chat.words):
-        return False
-    quoted = chat.quoted.about if chat.quoted else None
-    here = [poll for poll in here if poll.code == quoted] or here
-    words = normalise(chat.words)
-    read = [(poll, read_ballot(words, (as_open(poll),))) for poll in here]
-    fits = [(poll, ballot) for poll, ballot in read if ballot is not None]
-    if len(fits) == 1:
-        return cast_by_words(chat, fits[0][0].code, fits[0][1].choices)
-    if fits and chat.private:
-        listed = "、".join(poll.code for poll, _ in fits)
-        raise UserError("polls.which_poll", first=fits[0][0].code, list=listed)
-    return False
 
 
 @polls.before_commands
@@ -155,10 +137,13 @@ def ask_back(chat: Chat) -> bool:
     here = open_polls(chat.turn, chat.inbound.room, chat.speaker)
     if len(here) != 1 or not _may_ask_back(chat):
         return False
-    poll = here[0]
-    several = text("polls.several", most=poll.choose) if poll.choose > 1 else ""
+    return tell_options(chat, here[0])
+
+
+def tell_options(chat: Chat, poll: Poll) -> bool:
+    """Privately: what was said was no vote, and these are the options."""
     options = lines_of_options(poll.options)
-    chat.whisper("polls.unclear", about=poll.code, code=poll.code, options=options, several=several)
+    chat.whisper("polls.unclear", about=poll.code, code=poll.code, options=options, several=how_many(poll))
     return True
 
 
@@ -170,62 +155,6 @@ def _may_ask_back(chat: Chat) -> bool:
     if asked is None:  # what somebody was asked before is not forgotten for this
         ask(chat.turn, "private", chat.speaker, _UNCLEAR, {}, chat.turn.now + _UNCLEAR_WAITS)
     return True
-
-
-@polls.command("回执", "我的票", "我投了什么", where=Where.REQUEST, own=True, alone=True)
-def show_own(chat: Chat, arguments: Arguments) -> None:
-    """What somebody's ballot says now, with its receipt: privately, to them alone.
-
-    Raises:
-        UserError: they have no vote in it, or none is cast.
-    """
-    poll = _meant(chat, arguments.code)
-    voter = casting.voter_for(chat.turn.store, poll, chat.person)
-    if voter is None:
-        raise UserError(rules.no_vote_key(chat.person, poll), code=poll.code, title=poll.title)
-    cast = casting.ballot_now(chat.turn.store, poll, voter.voter)
-    if cast is None:
-        key = "polls.cast_before" if voter.voted else "polls.none_cast"
-        chat.whisper(key, about=poll.code, code=poll.code, voter=voter.label)
-        return
-    told = secrecy.told(poll, cast) if isinstance(cast, Ballot) else secrecy.reference(poll, voter.voter)
-    chat.whisper("polls.your_ballot", about=poll.code, code=poll.code, voter=voter.label, option=told)
-
-
-@polls.command("投票链接", "投票网址", "投票网页", where=Where.REQUEST, own=True, alone=True)
-def send_link(chat: Chat, arguments: Arguments) -> None:
-    """The speaker's own page to vote on, privately.
-
-    Raises:
-        UserError: they have no vote, it is over, or there are no pages.
-    """
-    poll = _meant(chat, arguments.code)
-    if poll.status is not PollStatus.OPEN:
-        raise UserError("polls.over", code=poll.code)
-    if chat.person is None or not votes_in(chat.turn, poll):
-        raise UserError(rules.no_vote_key(chat.person, poll), code=poll.code, title=poll.title)
-    link = vote_link(chat.turn, poll, chat.person)
-    if link is None:
-        chat.whisper("polls.no_page", about=poll.code, code=poll.code)
-    else:
-        chat.whisper("polls.your_link", about=poll.code, code=poll.code, title=poll.title, link=link)
-
-
-def _meant(chat: Chat, code: str | None) -> Poll:
-    """The poll that is named, or the one that is open to the speaker.
-
-    Raises:
-        UserError: none is, or several are.
-    """
-    if code is not None:
-        return by_code(chat.turn, code, chat.inbound.room)
-    mine = open_polls(chat.turn, None, chat.speaker)
-    if len(mine) > 1:
-        listed = "、".join(poll.code for poll in mine)
-        raise UserError("polls.which_poll", first=mine[0].code, list=listed)
-    if not mine:
-        raise UserError("polls.none_open")
-    return mine[0]
 
 
 def code_at_head(chat: Chat) -> Arguments | None:

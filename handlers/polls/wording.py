@@ -16,7 +16,9 @@ from storage.unit_of_work import UnitOfWork
 
 _WEEKDAYS = "一二三四五六日"
 _LONGEST_WORDS = 200  # characters read of a title or an option; what is too long is refused, not cut
+_SHORT = 14  # characters of a title among others
 _ONE_LINE = 44  # characters of options side by side; longer ones stand below each other
+_FEW = 6  # options that may stand below each other, and of which each is told with its count
 
 
 def shown(words: str) -> str:
@@ -28,7 +30,18 @@ def lines_of_options(options: Sequence[str]) -> str:
     """1 同意  2 反对  3 弃权"""
     numbered = [f"{number} {label}" for number, label in enumerate(options, start=1)]
     beside = "  ".join(numbered)
-    return beside if len(beside) <= _ONE_LINE else "\n".join(numbered)
+    return beside if len(beside) <= _ONE_LINE or len(options) > _FEW else "\n".join(numbered)
+
+
+def short(title: str) -> str:
+    """A title among others in one line."""
+    return title if len(title) <= _SHORT else f"{title[: _SHORT - 1]}…"
+
+
+def several(among: Sequence[Poll]) -> str:
+    """【V1】是否加装充电桩、【V2】更换楼道灯"""
+    listed = (text("polls.one_of", code=poll.code, title=short(poll.title)) for poll in among)
+    return text("polls.and").join(listed)
 
 
 def without_gaps(message: str) -> str:
@@ -65,8 +78,8 @@ def announcement(
         else outcome.rule_text(of.rule, by_area=of.unit is Unit.OWNER),
         begin=text("polls.begins", at=moment(community, begin)) if begin else "",
         until=moment(community, of.deadline),
-        several=text("polls.several", most=of.choose) if of.choose > 1 else "",
-        how=how_to_vote(community, of),
+        several=how_many(of),
+        how=how_to_vote(community, of) + text("polls.own_note"),
         open=text("polls.counts_open") if of.show_counts else "",
         replaces=text("polls.replaces", code=of.replaces) if of.replaces else "",
         channel=text("polls.channel", channel=channel) if of.kind is PollKind.STATUTORY else "",
@@ -83,6 +96,12 @@ def fingerprint_text(head: str, link: str) -> str:
 def how_to_vote(community: Community, of: Draft | Poll) -> str:
     """What to do to vote: in the group or, where it is secret, privately."""
     return text("polls.how_secret" if of.secret else "polls.how_named", bot=community.bot_names[0])
+
+
+def how_many(of: Draft | Poll, *, short: bool = False) -> str:
+    """，最多选5项（例：1和2）, `short` without the example; nothing where one is chosen."""
+    key = "polls.several_short" if short else "polls.several"
+    return text(key, most=of.choose) if of.choose > 1 else ""
 
 
 def who_votes(community: Community, of: Draft | Poll) -> str:
@@ -146,14 +165,18 @@ def missing_text(poll: Poll, turnout: int, turnout_area: int) -> str:
 
 
 def counts_text(poll: Poll, heads: Sequence[int], areas: Sequence[int] | None) -> str:
-    """同意 15，反对 3; with areas: 同意 15户1,350㎡."""
-    if areas is None:
-        return "，".join(f"{label} {count}" for label, count in zip(poll.options, heads, strict=True))
+    """同意 15，反对 3; with areas: 同意 15户1,350㎡. Of many options those with the most, and the rest as one."""
     counted = text(f"polls.counted.{poll.unit}")
-    return "，".join(
-        f"{label} {count}{counted}{area_text(area)}"
-        for label, count, area in zip(poll.options, heads, areas, strict=True)
-    )
+    told = [
+        f"{label} {count}" if areas is None else f"{label} {count}{counted}{area_text(areas[place])}"
+        for place, (label, count) in enumerate(zip(poll.options, heads, strict=True))
+    ]
+    if len(told) <= _FEW:
+        return "，".join(told)
+    most = sorted(range(len(told)), key=lambda place: -heads[place])
+    rest = [heads[place] for place in most[_FEW:]]
+    told = [told[place] for place in most[:_FEW]]
+    return "，".join([*told, text("polls.rest_of_counts", count=len(rest), votes=sum(rest))])
 
 
 def so_far_text(store: UnitOfWork, poll: Poll) -> str:

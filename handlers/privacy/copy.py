@@ -43,6 +43,7 @@ def parts_of(turn: Turn, subject: Subject) -> tuple[Part, ...]:
         "trail": _trail,
         "visits": _visits,
         "helping": _helping,
+        "disputes": _disputes,
     }
     return tuple(Part(kind, tuple(find(turn, subject))) for kind, find in kinds.items())
 
@@ -136,7 +137,8 @@ def _ballots(turn: Turn, subject: Subject) -> Iterable[Row]:
         yield {
             "code": poll.code,
             "title": poll.title,
-            "option": "、".join(poll.options[option - 1] for option in cast.choices),
+            "option": "、".join(poll.options[option - 1] for option in cast.choices)
+            or text("privacy.withdrawn_ballot"),
             "at": _when(turn, cast.at),
         }
 
@@ -211,6 +213,12 @@ def _helping(turn: Turn, subject: Subject) -> Iterable[Row]:
     """The requests of others with which somebody helps, or helped."""
     for request, since in turn.store.helpers.by(subject.id):
         yield {"number": request.number, "category": request.category, "at": _when(turn, since)}
+
+
+def _disputes(turn: Turn, subject: Subject) -> Iterable[Row]:
+    """That somebody is the other side of a dispute: not its number, nor what it is about, which are the reporter's."""
+    for _ in turn.store.disputes.against(subject.actors):
+        yield {"side": text("privacy.other_side")}
 
 
 def _unnamed(about: str, subject: Subject) -> str:

@@ -3,17 +3,15 @@
 from dataclasses import replace
 from datetime import datetime
 
-from handlers.community import Person
 from handlers.errors import UserError
-from handlers.grid.handover import REOPENED, is_orphan, pass_on
 from handlers.hazards import inspecting
 from handlers.requests import rules
-from handlers.requests.access import may_dispatch
+from handlers.requests.access import is_given_to, may_dispatch
 from handlers.requests.clocks import first_contact, follow_up, pausing, promises
-from handlers.requests.dispatch import dispatching
 from handlers.requests.dispatch.helping import tell_helpers
 from handlers.requests.outcomes import is_refusal
 from handlers.requests.private.confiding import superiors
+from handlers.requests.reopening import open_again
 from handlers.requests.rules import Step
 from handlers.requests.steps import (
     dispatcher_of,
@@ -28,6 +26,8 @@ from handlers.texts import text
 from handlers.turn import Turn
 from storage.records import Lane, Request, RequestStatus
 
+_TAKEN = (RequestStatus.ACCEPTED, RequestStatus.IN_HAND)
+
 
 def accept(turn: Turn, request: Request, until: datetime | None = None) -> Request:
     """A member takes a request on (接单): its assignee, or somebody above who steps in. `until`: by when they promised
@@ -37,6 +37,7 @@ def accept(turn: Turn, request: Request, until: datetime | None = None) -> Reque
         UserError: it is not theirs, or already taken.
     """
     require_hold(turn, request)
+    check_free(turn, request)
     times = rules.clocks(turn.community, request.urgency, request.created_at, turn.now)
     taken = replace(request, close_by=request.close_by or times.close_by)
     changed = save(turn, rules.accept(taken, turn.actor, turn.now), "accept")
@@ -54,6 +55,16 @@ def accept(turn: Turn, request: Request, until: datetime | None = None) -> Reque
     by = when(until, turn.now, turn.community)
     follow_up.tell_reporter(turn, changed, "errands.accepted", member=member, by=by)
     return changed
+
+
+def check_free(turn: Turn, request: Request) -> None:
+    """
+    Raises:
+        UserError: somebody else has accepted it; the reply names them, and how it changes hands.
+    """
+    if request.status in _TAKEN and not is_given_to(turn, request):
+        member, you = who(turn.community, request.assignee), turn.name_of(turn.actor)
+        raise UserError("requests.taken", code=request.code, member=member, you=you)
 
 
 def progress(turn: Turn, request: Request, note: str) -> Request:
@@ -153,7 +164,7 @@ def rate(turn: Turn, request: Request, rating: int, words: str) -> Request:
     if changed.status is RequestStatus.CLOSED:
         tell_member(turn, changed, "requests.rated", lane=Lane.NOTICE, rating=rating)
         return changed
-    return _open_again(turn, changed, words)
+    return open_again(turn, changed, words)
 
 
 def solve(turn: Turn, request: Request) -> Request:
@@ -184,7 +195,7 @@ def reopen_rest(turn: Turn, request: Request, words: str) -> Request:
     changed = save(turn, rules.reopen(request), "partly")
     turn.store.timers.cancel(changed.number)
     _answered(turn, changed)
-    return _open_again(turn, changed, words, partly=True)
+    return open_again(turn, changed, words, partly=True)
 
 
 def reopen(turn: Turn, request: Request, words: str) -> Request:
@@ -196,12 +207,12 @@ def reopen(turn: Turn, request: Request, words: str) -> Request:
     changed = save(turn, rules.reopen(request), "reopen")
     turn.store.timers.cancel(changed.number)
     _answered(turn, changed)
-    return _open_again(turn, changed, words)
+    return open_again(turn, changed, words)
 
 
-def urge(turn: Turn, request: Request) -> None:
-    """Somebody affected asks to hurry (催办): whoever has it, or must give it to somebody, hears it, at most once an
-    hour.
+def urge(turn: Turn, request: Request, said: str = "") -> None:
+    """Somebody affected asks to hurry (催办): whoever has it, or must give it to somebody, hears it, with what they
+    `said` (masked) besides, at most once an hour.
 
     Raises:
         UserError: it is already done or withdrawn.
@@ -212,7 +223,8 @@ def urge(turn: Turn, request: Request) -> None:
         return
     at = when(request.created_at, turn.now, turn.community)
     if request.assignee is not None:
-        tell_member(turn, request, "requests.urged", at=at)
+        key = "requests.urged_saying" if said else "requests.urged"
+        tell_member(turn, request, key, at=at, words=excerpt(said))
         return
     dispatcher = dispatcher_of(turn.community, request)
     if dispatcher is not None:
@@ -233,53 +245,9 @@ def withdraw(turn: Turn, request: Request) -> Request:
     return changed
 
 
-def _open_again(turn: Turn, request: Request, words: str, *, partly: bool = False) -> Request:
-    """The same member has it again, with new clocks, and the one above watches, but where it was solved `partly`."""
-    times = rules.clocks(turn.community, request.urgency, turn.now, turn.now)
-    changed = replace(request, close_by=times.close_by)
-    turn.store.requests.save(changed)
-    follow_up.start_clocks(turn, changed, times)
-    if is_orphan(turn, changed):  # whoever had it has left, or serves no more
-        return pass_on(turn, [changed], None, REOPENED)[0][0]
-    said = excerpt(words)
-    member = turn.community.acting_for(changed.assignee)
-    above = superiors(turn.community, changed, member) if member else ()
-    watching = [p for p in above if may_dispatch(turn.community, p, changed) and not partly]
-    if watching and is_refusal(changed.outcome or ""):
-        return _to_supervisor(turn, changed, watching[0], said, "refused")
-    if watching and _times_dissatisfied(turn, changed) > 1:
-        return _to_supervisor(turn, changed, watching[0], said, "twice")
-    key = "requests.reopened_rest" if partly else "requests.reopened"
-    tell_member(turn, changed, key, words=said, by=when(changed.close_by, turn.now, turn.community))
-    if watching:
-        message = text("requests.watch", code=changed.code, subject=subject(changed), words=said)
-        turn.to_person(watching[0], message, about=changed.code)
-    return changed
-
-
-def _times_dissatisfied(turn: Turn, request: Request) -> int:
-    """How often it was said that it is not solved at all; what was solved in part does not count."""
-    rows = turn.store.audit.about(request.number)
-    ratings = [row.detail.get("rating") for row in rows if row.action == "rate"]
-    bad = [one for one in ratings if isinstance(one, int) and one <= rules.DISSATISFIED]
-    return len(bad) + sum(row.action == "reopen" for row in rows)
-
-
-def _to_supervisor(turn: Turn, request: Request, above: Person, said: str, why: str) -> Request:
-    """Dissatisfied `twice` (R3), or with it being `refused`: whoever stands above has it in hand now, and who had it
-    hears so."""
-    tell_member(turn, request, f"requests.{why}_to_member", member=who(turn.community, above.id))
-    return dispatching.give_to(
-        turn,
-        request,
-        above,
-        text(f"requests.{why}_words", member=who(turn.community, request.assignee), words=said),
-        text(f"requests.{why}_reason"),
-    )
-
-
 def _answered(turn: Turn, request: Request) -> None:
     for conversation in {request.room or "private", "private"}:
         pending = turn.store.questions.pending(conversation, request.reporter, turn.now)
         if pending and pending.kind == follow_up.RATE and pending.payload["code"] == request.code:
             turn.store.questions.settle(conversation, request.reporter)
+    follow_up.stop_asking(turn, request)

@@ -8,7 +8,8 @@ from handlers.community import Permission
 from handlers.errands.rules import is_errand
 from handlers.errors import UserError
 from handlers.feature import Where
-from handlers.requests import actions, endings, find, last_words, plain_words, talk
+from handlers.requests import actions, endings, find, last_words, progress_words, talk
+from handlers.requests import plain_words as plain_words
 from handlers.requests.access import THEIRS, may_join_in
 from handlers.requests.clocks import half_time as half_time
 from handlers.requests.clocks import pausing
@@ -21,21 +22,23 @@ from handlers.requests.dispatch import dispatching
 from handlers.requests.dispatch import helping_commands as helping_commands
 from handlers.requests.dispatch import waiting as waiting
 from handlers.requests.dispatch.several import bare_name
+from handlers.requests.listing import show_list
 from handlers.requests.members import ask_words as ask_words
 from handlers.requests.members import asked_elsewhere as asked_elsewhere
 from handlers.requests.members import member_words
+from handlers.requests.more_words import add_to
 from handlers.requests.rating import read_rating
 from handlers.requests.rules import Step
 from handlers.requests.same import merge_commands as merge_commands
 from handlers.requests.steps import only_helps
+from handlers.requests.when_comes import when_they_come as when_they_come
 from handlers.requests.wording import when, who
 from handlers.texts import text
 from handlers.understanding import mask
-from storage.records import Request, RequestStatus
+from storage.records import RequestStatus
 from storage.requests import OPEN
 
 _TAKES = re.compile(r"(?:好的?|行|可以)?[,，\s]*我?(?:来|马上|也)?接(?:了|吧|一?下)?[。.!！]?")
-_LISTED = 2  # lines of a list, so that the whole reply has four
 
 
 @requests.command("接单", "我接单", "我来接", "接了", needs=THEIRS, where=Where.REQUEST)
@@ -141,14 +144,14 @@ def resume(chat: Chat, arguments: Arguments) -> None:
 @requests.command("待办", "我的待办")
 def todo(chat: Chat, arguments: Arguments) -> None:
     """What a member has in hand."""
-    _list(chat, find.given(chat, OPEN), "requests.todo", "requests.todo_none")
+    show_list(chat, find.given(chat, OPEN), "requests.todo", "requests.todo_none")
 
 
 @requests.command("我的诉求", "我报的事", "我的事")
 def mine(chat: Chat, arguments: Arguments) -> None:
     """What a resident reported, or is affected by, and is not over."""
     own = chat.turn.store.requests.concerning(chat.speaker, (*OPEN, RequestStatus.TO_RATE))
-    _list(chat, own, "requests.mine", "requests.mine_none")
+    show_list(chat, own, "requests.mine", "requests.mine_none")
 
 
 @requests.command(
@@ -157,7 +160,7 @@ def mine(chat: Chat, arguments: Arguments) -> None:
 def status(chat: Chat, arguments: Arguments) -> None:
     """How a request stands."""
     open_states = (*OPEN, RequestStatus.TO_RATE)
-    plain_words.show_status(
+    progress_words.show_status(
         chat, find.own_request(chat, arguments.code, open_states, text("requests.example.status"))
     )
 
@@ -165,7 +168,7 @@ def status(chat: Chat, arguments: Arguments) -> None:
 @requests.command("催办", "催单", "催一下", "催催", needs=THEIRS, where=Where.REQUEST, own=True)
 def urge(chat: Chat, arguments: Arguments) -> None:
     """A resident asks to hurry."""
-    plain_words.urge(chat, find.own_request(chat, arguments.code, OPEN, text("requests.example.urge")))
+    progress_words.urge(chat, find.own_request(chat, arguments.code, OPEN, text("requests.example.urge")))
 
 
 @requests.command("撤回", "撤销", "不用了", where=Where.REQUEST, own=True)
@@ -184,8 +187,7 @@ def add_word(chat: Chat, arguments: Arguments) -> None:
     request = find.own_request(chat, arguments.code, OPEN, text("requests.example.word"))
     if not may_join_in(chat, request):
         raise UserError("common.not_allowed")
-    talk.add_word(chat.turn, request, chat.speaker, mask(arguments.rest), None)
-    chat.reply("requests.word_added", code=request.code)
+    add_to(chat, request, arguments.rest)
 
 
 @requests.command("评价", "评分", "打分", where=Where.REQUEST, own=True)
@@ -197,19 +199,3 @@ def rate(chat: Chat, arguments: Arguments) -> None:
     if rating is None:
         raise UserError("requests.rating_wanted", code=request.code)
     endings.take_rating(chat, request, rating, arguments.rest)
-
-
-def _list(chat: Chat, found: list[Request], heading: str, empty: str) -> None:
-    if not found:
-        chat.reply(empty)
-        return
-    lines = [text(heading, count=len(found))]
-    most = len(found) if len(found) == _LISTED + 1 else _LISTED
-    for request in found[:most]:
-        key = "requests.todo_line"
-        lines.append(
-            text(key, code=request.code, subject=find.shown(chat, request), state=request.status.value)
-        )
-    if len(found) > most:
-        lines.append(text("requests.todo_more", count=len(found) - most))
-    chat.say("\n".join(lines))

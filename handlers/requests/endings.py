@@ -7,11 +7,13 @@ from handlers.chat import Chat, ask
 from handlers.community import RoomMode
 from handlers.errors import UserError
 from handlers.requests import actions, find
+from handlers.requests.answering import may_answer_here, newer_poll
 from handlers.requests.clocks.follow_up import RATE, requests
 from handlers.requests.members import in_hand
 from handlers.requests.outcomes import left_over, says_solved
 from handlers.requests.partly import ask_what_is_left, pass_rest
 from handlers.requests.rating import read_rating, says_not_solved
+from handlers.requests.reopening import is_at_the_top
 from handlers.requests.rules import DISSATISFIED, Step, check
 from handlers.requests.wording import subject, who
 from handlers.texts import text
@@ -36,9 +38,12 @@ _AGAIN = re.compile(
 _CODE = re.compile(r"[【\[]?(?<!\d)\d{4}(?!\d)[】\]]?")
 
 
-@requests.answer(RATE)
+@requests.answer(RATE, anywhere=True)
 def answer_rating(chat: Chat, question: Question) -> bool:
-    """1-5, or words that say whether it is solved, after the resident was asked."""
+    """1-5, or words that say whether it is solved, after the resident was asked; also privately after the group was
+    asked, where a rating is better said, but not what is a ballot of an open poll."""
+    if chat.answers is not None and (not chat.private or chat.meaning.ballot is not None):
+        return False
     request = chat.turn.store.requests.by_code(question.payload["code"])
     if request is not None and request.status is RequestStatus.TO_RATE and take_outcome(chat, request):
         return True
@@ -90,37 +95,20 @@ def again_in_a_word(chat: Chat) -> bool:
     return True
 
 
-@requests.answer(_CLOSE)
+@requests.answer(_CLOSE, anywhere=True)
 def answer_close(chat: Chat, question: Question) -> bool:
     """Yes or no to "是办结了吗？"."""
     answer = read_yes_no(chat.words)
-    if answer is None:
+    if answer is None or not may_answer_here(chat, question):
         return False
     chat.settle()
-    if answer:
-        _close_as_offered(chat, question)
-    else:
+    if not answer:
         chat.reply("requests.not_closed_then", code=question.payload["code"])
-    return True
-
-
-@requests.before_commands
-def confirm_in_group(chat: Chat) -> bool:
-    """The same 1, in the group where it was said to be done; while a vote is open there it is a ballot."""
-    if chat.private or chat.words.strip() != "1" or chat.context.open_polls:
-        return False
-    asked = chat.turn.store.questions.pending("private", chat.speaker, chat.turn.now)
-    if asked is None or asked.kind != _CLOSE or asked.payload.get("room") != chat.inbound.room:
-        return False
-    chat.turn.store.questions.settle("private", chat.speaker)
-    _close_as_offered(chat, asked)
-    return True
-
-
-def _close_as_offered(chat: Chat, asked: Question) -> None:
-    request = find.by_code(chat, asked.payload["code"])
-    actions.close(chat.turn, request, asked.payload["outcome"])
+        return True
+    request = find.by_code(chat, question.payload["code"])
+    actions.close(chat.turn, request, question.payload["outcome"])
     say_closed(chat, request)
+    return True
 
 
 def say_closed(chat: Chat, request: Request) -> None:
@@ -154,8 +142,7 @@ def take_rating(chat: Chat, request: Request, rating: int, words: str) -> None:
     if changed.status is RequestStatus.CLOSED:
         chat.reply("requests.thanks_for_rating", code=request.code)
     else:
-        member = who(chat.turn.community, changed.assignee)
-        chat.reply("requests.sorry_reopened", code=request.code, member=member)
+        _say_reopened(chat, changed)
 
 
 def open_again(chat: Chat, request: Request) -> None:
@@ -165,10 +152,13 @@ def open_again(chat: Chat, request: Request) -> None:
         UserError: it is not theirs.
     """
     _require_own(chat, request)
-    changed = actions.reopen(chat.turn, request, mask(chat.words))
-    chat.reply(
-        "requests.sorry_reopened", code=request.code, member=who(chat.turn.community, changed.assignee)
-    )
+    _say_reopened(chat, actions.reopen(chat.turn, request, mask(chat.words)))
+
+
+def _say_reopened(chat: Chat, request: Request) -> None:
+    key = "sorry_at_top" if is_at_the_top(chat.turn, request) else "sorry_reopened"
+    member = who(chat.turn.community, request.assignee)
+    chat.reply(f"requests.{key}", code=request.code, member=member)
 
 
 def offer_to_close(chat: Chat, *, ask_which: bool = False) -> bool:
@@ -202,6 +192,11 @@ def offer_refusal(chat: Chat, request: Request, words: str) -> None:
     chat.reply("requests.refusal_offer", code=request.code, about=request.code)
 
 
+def says_done(words: str) -> bool:
+    """修好了, 已处理完: whatever else is said."""
+    return _DONE.search(words) is not None
+
+
 def done_in_group(chat: Chat, words: str) -> bool:
     """修好了，换了个灯泡, said in the group by the member who has what was reported there: asked privately whether
     it is done, for a digit in the group may be a ballot."""
@@ -212,7 +207,7 @@ def done_in_group(chat: Chat, words: str) -> bool:
     request = in_hand.meant(chat, find.HELD, text("requests.example.close"))
     if request is None or chat.meaning.urgency == "emergency":
         return False
-    payload = {"code": request.code, "outcome": mask(without_code(words)), "room": chat.inbound.room}
+    payload = {"code": request.code, "outcome": mask(without_code(words))}
     ask(chat.turn, "private", chat.speaker, _CLOSE, payload, chat.turn.now + _CLOSE_WAITS)
     chat.whisper("requests.close_offer", code=request.code, subject=subject(request), about=request.code)
     return True
@@ -283,12 +278,6 @@ def _require_own(chat: Chat, request: Request) -> None:
 def without_code(words: str) -> str:
     """The words without the first code in them: 0001 修好了 says 修好了."""
     return _CODE.sub("", words, count=1).strip(" \t\n，,。：:")
-
-
-def newer_poll(chat: Chat, question: Question) -> bool:
-    """A bare digit belongs to whatever was asked last: a poll that was opened after the question."""
-    polls = chat.turn.store.polls.open_in_room(chat.conversation)
-    return any(poll.opened_at > question.asked_at for poll in polls)
 
 
 def rating_meant(chat: Chat) -> int | None:

@@ -17,7 +17,12 @@ from handlers.understanding import Meaning, mask
 from storage.records import Lane, Request
 
 _BUILDING = re.compile(r"([0-9A-Z]{1,6})(?:号楼|座)")
-_AT_HOME = (Kind.VIOLENCE, Kind.MINOR)
+_UNSEEN = {
+    Kind.VIOLENCE: "registered_violence",
+    Kind.MINOR: "registered_minor",
+    Kind.DESPAIR: "registered_despair",
+}
+"""Of these not even a code is said in a group; and how they are answered privately."""
 _INDOORS = re.compile(r"^(?:\d+单元|\d+楼|\d{3,4}|楼道|电梯|顶)")
 GROUP, HOME, POST = "group", "home", "post"
 """Whence the part of a place was taken that nobody said: the group, the speaker's home, or their post."""
@@ -76,7 +81,7 @@ def register_all(chat: Chat, reports: list[Report], known: Sequence[str] = ()) -
     # A second request takes the place of the last line, so that the whole is four lines still.
     receipt = "\n".join([*lines[0].split("\n")[: 4 - len(lines[1:])], *lines[1:]])
     emergency = any(request.urgency == "emergency" for request in made)
-    about = None if made[0].restricted in _AT_HOME and not chat.private else made[0].code
+    about = None if made[0].restricted in _UNSEEN and not chat.private else made[0].code
     chat.say(receipt, about=about, lane=Lane.ALARM if emergency else Lane.REPLY)
 
 
@@ -84,7 +89,7 @@ def _receipt(chat: Chat, request: Request) -> str:
     community, now = chat.turn.community, chat.turn.now
     member = who(community, request.assignee)
     hidden = is_private(request) and not chat.private
-    if request.restricted in _AT_HOME:
+    if request.restricted in _UNSEEN:
         return _received(chat, request, member)
     if request.urgency == "emergency":
         key = "registered_emergency_quiet" if hidden else "registered_emergency"
@@ -107,13 +112,17 @@ def _receipt(chat: Chat, request: Request) -> str:
 
 
 def _received(chat: Chat, request: Request, member: str) -> str:
-    """Who is hurt at home may have those who hurt them in the group: there, not even a code is said."""
-    key = "registered_violence" if request.restricted == Kind.VIOLENCE else "registered_minor"
-    if request.urgency == "emergency":  # those above were alarmed too: 只告诉 names them all
+    """Who is hurt at home may have those who hurt them in the group, and who despairs their neighbours."""
+    kind = Kind(str(request.restricted))
+    key = _UNSEEN[kind]
+    # In an emergency those above were alarmed too: 只告诉 names them all.
+    if request.urgency == "emergency" and kind is not Kind.DESPAIR:
         member = called_for(chat, request)
     if chat.private:
         return text(f"requests.{key}", code=request.code, member=member)
     chat.whisper(f"requests.{key}", code=request.code, member=member, about=request.code)
+    if kind is Kind.DESPAIR:
+        return text("requests.received_despair")
     return text("requests.received_danger" if request.urgency == "emergency" else "requests.received")
 
 

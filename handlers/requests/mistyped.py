@@ -4,6 +4,7 @@ from handlers.arguments import Arguments
 from handlers.chat import Chat
 from handlers.errors import UserError
 from handlers.requests.access import may_see
+from handlers.requests.members.member_grammar import read_member
 from handlers.requests.rating import read_rating
 from storage.records import RequestStatus
 from storage.requests import OPEN
@@ -49,17 +50,19 @@ def no_such_code(chat: Chat, code: str) -> UserError:
 
 
 def check_typed(chat: Chat, arguments: Arguments) -> None:
-    """Words behind a code that there is not. Nobody who only begins a sentence with a figure is interrupted: what was
-    not said to the bot must be a rating.
+    """Words behind a code that there is not, or that the speaker may not know of. Nobody who only begins a sentence
+    with a figure (1201 漏水) is interrupted: what was not said to the bot must be a rating, and what is near no other
+    code must look like ours, or be words that are said of one.
 
     Raises:
-        UserError: another code was probably meant.
+        UserError: there is no such code for them, perhaps another one was meant.
     """
-    code = arguments.code or ""
-    if not arguments.rest or chat.turn.store.requests.called(code) is not None:
+    code, rest = arguments.code or "", arguments.rest
+    known = chat.turn.store.requests.by_code(code)
+    if not rest or (known is not None and may_see(chat, known)):
         return
-    if not chat.called and read_rating(arguments.rest) is None:
+    of_one = read_rating(rest) is not None or read_member(rest) is not None
+    if not (chat.called or read_rating(rest) is not None):
         return
-    meant = near(chat, code)
-    if meant is not None:
-        raise UserError("requests.unknown_code_near", code=code, near=meant)
+    if near(chat, code) is not None or of_one or (code.startswith("0") and not rest[0].isdigit()):
+        raise no_such_code(chat, code)

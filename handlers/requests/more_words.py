@@ -1,22 +1,32 @@
 """More words on what somebody just reported (补充直接说)."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 from handlers.chat import Chat
 from handlers.community import RoomMode
-from handlers.requests import talk
+from handlers.requests import find, talk
+from handlers.requests.access import is_given_to
 from handlers.requests.clocks.follow_up import requests
 from handlers.requests.dispatch.dispatching import Report
 from handlers.requests.pictures import join_held
 from handlers.requests.private.confiding import restriction
 from handlers.requests.same.raising import is_more, raise_urgency, tell_raised
-from handlers.understanding import mask
+from handlers.texts import text
+from handlers.understanding import mask, understand
 from storage.records import Request
 from storage.requests import OPEN
 
 _STILL_TALKING = timedelta(minutes=30)
 _JUST_SAID = timedelta(minutes=10)
+_STILL_OPEN = timedelta(days=30)
+_WORSE = re.compile(r"更(?:加)?(?:急|严重|厉害|糟|大)|越来越|越.越.")
+_AT_THE_DOOR = re.compile(
+    r"(?:[^，,。？?吗没不]{0,6}(?:门(?:是|一直|现在)?(?:开|没锁|没关)着?|(?:可以|能|随时|直接)+(?:进来|上门|过来|来修|来看)"
+    r"|(?:在家|有人在?)|钥匙在[^，,。]{1,10})[了的呢啊呀吧]*[\s，,。!！]*){1,3}"
+)
+"""门开着呢可以进来: said to whoever is coming, and no matter of its own."""
 _MORE = re.compile(
     r"(?:就|应该|好像|大概)?(?:是|在)(?=.*(?:[左右东西南北里外前后上下靠顶底](?:边|面|侧|头|手|门|口|层|楼)|[那这](?:个|部|台|边|盏|根|棵|辆|家)))"
     r"[^?？吗]{2,18}"
@@ -46,28 +56,58 @@ def say_more(chat: Chat) -> bool:
 
 def supplement(chat: Chat, reports: list[Report]) -> bool:
     """More words on what the speaker reported here within half an hour are added to it (补充直接说): all that is no
-    new matter when the bot was called, otherwise only what is plainly about the same one."""
-    since = chat.turn.now - _STILL_TALKING
-    recent = [
-        request
-        for request in chat.turn.store.requests.reported_by(chat.speaker, OPEN)
-        if request.created_at >= since and request.room == chat.inbound.room
-    ]
+    new matter when the bot was called, otherwise only what is plainly about the same one. 更急了, 门开着呢 is about
+    what is open, however long.
+
+    Raises:
+        UserError: that may be several.
+    """
     wordless = not any(char.isalpha() for char in chat.words)
-    if len(reports) > 1 or wordless or not recent or not (chat.called or reports):
+    if len(reports) > 1 or wordless or not (chat.called or reports):
         return False
-    request = recent[0]
-    if reports and not _same_matter(request, reports[0]):
+    if _AT_THE_DOOR.fullmatch(chat.words.strip()):
+        reports = []
+    request = _continued(chat, reports)
+    if request is None:
         return False
     if reports and restriction(chat.turn, reports[0])[0] not in (None, request.restricted):
         return False
-    talk.add_word(chat.turn, request, chat.speaker, mask(chat.words), None)
+    add_to(chat, request, chat.words, reports[0].urgency if reports else "normal")
     join_held(chat, [request])
-    if reports and is_more(reports[0].urgency, request.urgency):
-        tell_raised(chat, raise_urgency(chat.turn, request, reports[0].urgency, mask(chat.words)))
-    else:
-        chat.reply("requests.word_added", code=request.code, about=request.code)
     return True
+
+
+def add_to(chat: Chat, request: Request, words: str, urgency: str | None = None) -> None:
+    """More words on a request go to whoever has it; where they make it more pressing, it is so from now on. `urgency`:
+    how pressing they are, None: as they are read."""
+    turn, said = chat.turn, mask(words)
+    if urgency is None:
+        urgency = understand(words, replace(chat.context, mentioned=True)).urgency or "normal"
+    if request.status in OPEN and is_more(urgency, request.urgency) and not is_given_to(turn, request):
+        turn.store.requests.add_word(request.id, turn.now, chat.speaker, said, None)
+        turn.audit("word", request.number, picture=False)
+        tell_raised(chat, raise_urgency(turn, request, urgency, said))
+        return
+    talk.add_word(turn, request, chat.speaker, said, None)
+    chat.reply("requests.word_added", code=request.code, about=request.code)
+
+
+def _continued(chat: Chat, reports: list[Report]) -> Request | None:
+    """What the speaker goes on about: of what they just reported here, or, where the words say that they go on, of all
+    that is open; the newest that they fit."""
+    goes_on = _WORSE.search(chat.words) or _AT_THE_DOOR.fullmatch(chat.words.strip())
+    open_ones = [
+        request
+        for request in chat.turn.store.requests.reported_by(chat.speaker, OPEN)
+        if request.room == chat.inbound.room or (goes_on and chat.private)
+    ]
+    fitting = [one for one in open_ones if not reports or _same_matter(one, reports[0])]
+    now = chat.turn.now
+    recent = [one for one in fitting if one.created_at >= now - _STILL_TALKING]
+    if recent or not goes_on:
+        return recent[0] if recent else None
+    earlier = [one for one in fitting if one.created_at >= now - _STILL_OPEN]
+    return find.only(chat, earlier, text("requests.example.word")) if earlier else None
 
 
 def _same_matter(request: Request, report: Report) -> bool:

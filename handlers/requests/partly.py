@@ -45,12 +45,11 @@ def pass_rest(chat: Chat, request: Request, left: str) -> None:
     chat.reply("requests.rest_passed", code=changed.code, member=member, about=changed.code)
 
 
-@requests.answer(LEFT)
+@requests.answer(LEFT, in_words=True)
 def answer_left(chat: Chat, question: Question) -> bool:
     """What is left, in the resident's words; or that it is nothing after all."""
     request = chat.turn.store.requests.by_code(question.payload["code"])
     words = chat.words.strip()
-    command = any(words.startswith(word) for command in requests.commands for word in command.words)
     if request is None or request.status is not RequestStatus.TO_RATE:
         return False
     if says_solved(words) or read_yes_no(words) is False:
@@ -61,13 +60,7 @@ def answer_left(chat: Chat, question: Question) -> bool:
     if _ASKS.search(words):
         return False
     lately = chat.called or chat.turn.now - question.asked_at <= _NEXT_LINE
-    if (
-        len(words) < 3
-        or not lately
-        or command
-        or starts_with_code(words)
-        or chat.meaning.urgency == "emergency"
-    ):
+    if len(words) < 3 or not lately or starts_with_code(words) or chat.meaning.urgency == "emergency":
         return False
     chat.settle()
     pass_rest(chat, request, words)

@@ -9,27 +9,25 @@ from handlers.chat import Chat, ask
 from handlers.errors import UserError
 from handlers.feature import Where
 from handlers.requests import actions, endings, find, talk
-from handlers.requests.access import THEIRS, helps, is_given_to, may_join_in, may_see, may_share
-from handlers.requests.clocks import pausing, whistling
+from handlers.requests.access import THEIRS, helps, is_given_to, may_see, may_share
 from handlers.requests.clocks.follow_up import requests
 from handlers.requests.dispatch.dispatch_commands import tell_why
 from handlers.requests.dispatch.dispatching import Report
 from handlers.requests.dispatch.helping_commands import who_works
 from handlers.requests.intake import read_reports, register_all
-from handlers.requests.members import asking
 from handlers.requests.mistyped import check_typed
-from handlers.requests.more_words import supplement
+from handlers.requests.more_words import add_to, supplement
 from handlers.requests.pictures import drop_held, hold_longer
 from handlers.requests.private.confiding import restriction
+from handlers.requests.progress_words import show_status, urge
 from handlers.requests.put_right import put_offer_right, put_right
 from handlers.requests.rating import read_rating
 from handlers.requests.rules import usual_intent
 from handlers.requests.same.same_problem import join_known, same_problem
 from handlers.requests.same.together import REPORTS, join_alarm
-from handlers.requests.steps import dispatcher_of
-from handlers.requests.wording import excerpt, noted_subject, subject, when, who
+from handlers.requests.wording import noted_subject
 from handlers.texts import text
-from handlers.understanding import Meaning, mask, things, understand
+from handlers.understanding import Meaning, things, understand
 from handlers.yes_no import read_yes_no
 from storage.records import Question, Request, RequestStatus
 from storage.requests import OPEN
@@ -70,7 +68,9 @@ def _report(chat: Chat, meaning: Meaning) -> bool:
         _refuse_work(chat)
     # What a member writes privately is mostly about work in hand: it becomes a new request only on a yes.
     plainly = chat.called and not (chat.private and chat.works)
-    if meaning.urgency == "emergency" and len(reports) == 1 and join_alarm(chat, reports[0]):
+    if meaning.urgency == "emergency" and join_alarm(chat, reports[0]):
+        if reports[1:]:  # what else the message says is a matter of its own
+            register_all(chat, *join_known(chat, reports[1:]))
         return True
     if len(reports) == 1 and same_problem(chat, reports[0], plainly):
         return True
@@ -130,8 +130,7 @@ def talk_about(chat: Chat) -> bool:
     elif joins_in and _asked_about(chat, request):
         pass
     elif joins_in and request.status in OPEN:
-        talk.add_word(chat.turn, request, chat.speaker, mask(arguments.rest), None)
-        chat.reply("requests.word_added", code=request.code, about=request.code)
+        add_to(chat, request, arguments.rest)
     else:
         return endings.offer_to_close(chat)
     return True
@@ -207,46 +206,6 @@ def withdraw_in_words(chat: Chat) -> bool:
     return True
 
 
-def urge(chat: Chat, request: Request) -> None:
-    """Pass a push on, and say so.
-
-    Raises:
-        UserError: they may only read it, or it is over.
-    """
-    if not may_join_in(chat, request):
-        raise UserError("common.not_allowed")
-    actions.urge(chat.turn, request)
-    community = chat.turn.community
-    waiting = dispatcher_of(community, request) if request.assignee is None else None
-    member = who(community, waiting.id if waiting else request.assignee)
-    chat.reply(
-        "requests.urged_for_you",
-        code=request.code,
-        member=member,
-        subject=find.shown(chat, request),
-        about=request.code,
-    )
-
-
-def show_status(chat: Chat, request: Request) -> None:
-    """One line on where a request stands, to somebody whom it concerns; privately if it is private."""
-    community, now = chat.turn.community, chat.turn.now
-    by = request.accept_by if request.status is RequestStatus.DISPATCHED else request.close_by
-    state = text(
-        f"requests.state.{request.status.name.lower()}",
-        member=who(community, request.assignee),
-        by=when(by, now, community),
-        outcome=excerpt(request.outcome or ""),
-    )
-    state = pausing.state(chat.turn, request) or asking.state(chat.turn, request) or state
-    state += whistling.state(chat.turn, request)
-    hidden = find.hidden(chat, request)
-    say = chat.whisper if hidden else chat.reply
-    say("requests.status", code=request.code, subject=subject(request), state=state, about=request.code)
-    if hidden:
-        chat.reply("requests.told_privately", code=request.code)
-
-
 def _asked_about(chat: Chat, request: Request) -> bool:
     """0712咋样了, 0712怎么还没人来: a question or a push, not one word more for the member."""
     meant = understand(chat.inbound.text, replace(chat.context, mentioned=True)).intent
@@ -281,9 +240,8 @@ def _first_heard(chat: Chat) -> bool:
     meaning = chat.meaning
     if chat.context.own_requests:  # it was read as a word about one of these, and is not
         meaning = understand(chat.inbound.text, replace(chat.context, own_requests=(), just_closed=None))
-    says_what = len(_LETTERS.sub("", chat.words)) > _NOTHING_SAID or things(
-        chat.words, chat.turn.community.lexicon
-    )
+    pushes = meaning.intent != "查询进度" and len(_LETTERS.sub("", chat.words)) > _NOTHING_SAID
+    says_what = pushes or things(chat.words, chat.turn.community.lexicon)
     if says_what and meaning.category not in (None, text("requests.other_category")):
         intent = meaning.intent if meaning.intent in REPORTS else usual_intent(str(meaning.category))
         return meaning.confidence >= _SURE and _report(chat, replace(meaning, intent=intent))

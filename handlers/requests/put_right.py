@@ -36,9 +36,15 @@ _OTHER_ROOM = re.compile(
     rf"|(?:不好意思|对不起)?[\s,，]*(?:我?[说打写]错了?|不对|更正)[\s,，。]*(?:应该)?是(?:我家)?的?{_ROOMS}[\s,，。!！不是了的啊哈]*(?:{_ROOMS})?"
 )
 _POLITE = re.compile(r"[\s,，。.!！~]*(?:不好意思|抱歉|对不起|谢谢)?[\s,，。.!！~啊哈了]*$")
+_STILL_SO = re.compile("还是?|又|仍")
+"""还是漏 says that it goes on, and puts no category right."""
 _CODE_WITHIN = re.compile(
     r"^(?P<head>(?:修?改|更正)\S{0,2}?)\s*[【\[]?(?P<code>\d{4})(?!\d)[】\]]?[\s:：,，]*"
 )
+_ANOTHER_WORD = re.compile(
+    r"^(?!不是|应该|其实|刚才|我说)[\u4e00-\u9fff]{1,6}\s*[【\[]?(?P<code>\d{4})(?![\d室号房户楼])"
+)
+"""整改期限0002 周五: some other word with a code, whoever may say it."""
 
 
 def put_right(chat: Chat) -> bool:
@@ -48,10 +54,14 @@ def put_right(chat: Chat) -> bool:
         UserError: it is not plain which one, or there is no such place.
     """
     code, words = _split(chat)
+    if code is None and _is_about_another(chat):
+        return False
     if _within_the_flat(chat, code, words):
         return True
     false_alarm = len(words) <= _LONGEST and _FALSE_ALARM.fullmatch(_POLITE.sub("", words)) is not None
     change = Correction() if false_alarm else _read(chat, words)
+    if change is not None and change.place is None and code is None and _STILL_SO.match(words):
+        return False
     plainly = chat.called or code is not None or chat.quoted is not None
     if change is None or (_only_due(change) and not plainly):
         return False
@@ -64,6 +74,12 @@ def put_right(chat: Chat) -> bool:
         return True
     _apply(chat, request, change, mask(words))
     return True
+
+
+def _is_about_another(chat: Chat) -> bool:
+    """Whether the message names a request that it does not put right: then it is none of what was just registered."""
+    found = _ANOTHER_WORD.match(chat.words)
+    return found is not None and chat.turn.store.requests.by_code(found["code"]) is not None
 
 
 def _within_the_flat(chat: Chat, code: str | None, words: str) -> bool:

@@ -1,9 +1,4 @@
-"""The life of a request (诉求), as pure functions: the request as it was in, the request as it will be out.
-
-    待派 ──dispatch──▶ 已派 ──accept──▶ 已接 ──progress──▶ 处理中 ──close──▶ 待评价 ──rate 3-5──▶ 已办结
-      ▲                 │ │ ◀─transfer─┘                    ▲                 │
-      └──── 已退回 ◀─return┘                                 └──rate 1-2───────┘
-    and from every open state: withdraw ──▶ 已撤销, merge ──▶ 已合并 (a dispatcher splits it off)
+"""The life of a request (诉求), as pure functions: the request as it was in, as it will be out (docs/requests.md).
 
 (三单制 of the seeds: 居民点单 report, 支部下单 dispatch, 党员接单 accept, 评单 rate.)
 """
@@ -142,7 +137,7 @@ def clocks(community: Community, urgency: str, reported: datetime, dispatched: d
     """The clocks (R4) of a request that was reported and dispatched at these moments.
 
     The one for accepting starts when the member can know of it: a dispatch in the quiet hours is told in the
-    morning, unless it is an emergency. The one for closing starts at the report.
+    morning, unless it is an emergency. The one for closing starts at the report: urgent clocks never stop.
     """
     rules = community.rules
     clock = rules.clock(urgency)

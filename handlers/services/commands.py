@@ -1,20 +1,15 @@
 """What is said of services: 服务菜单 and a digit, 我想要助餐, 谁会修电脑, 团队待办. Chat only."""
 
-import re
 from dataclasses import replace
 from datetime import timedelta
 
-from handlers.arguments import Arguments, read_arguments, starts_with_code
 from handlers.chat import Chat
 from handlers.community import RoomMode
-from handlers.errors import UserError
-from handlers.feature import Where
 from handlers.grid.move_words import read_search
 from handlers.grid.moves import with_skill
 from handlers.identity.family import home_meant
 from handlers.names import clean, fold
-from handlers.requests import find
-from handlers.requests.access import THEIRS
+from handlers.paging import wants_more
 from handlers.requests.dispatch.dispatching import Report
 from handlers.requests.intake import read_reports, register_all
 from handlers.requests.rules import is_private
@@ -22,21 +17,16 @@ from handlers.requests.wording import when, who
 from handlers.services import actions, rules
 from handlers.services.actions import services as services
 from handlers.services.menu import Service
+from handlers.services.team_commands import hand_on as hand_on
 from handlers.texts import text
 from handlers.understanding import mask
 from handlers.understanding.normal import normalise, number
 from handlers.yes_no import read_yes_no
 from storage.records import Question, Request
-from storage.requests import OPEN
 
 _MENU, _WANTED, _SKILL = "services.menu", "services.wanted", "services.skill"
 _WAITS = timedelta(minutes=10)
-_HANDED = re.compile(
-    r"(?:这[个件单]?)?交给[ ]*(?P<name>[\w·]{2,8}?)(?:去|来)?(?:办|做|处理)?(?:吧|了)?[ 。.!]*"
-)
-_MORE = frozenset({"更多", "下一页", "下页", "还有吗", "还有呢", "+"})
 _LONGEST = 120
-_LISTED = 2
 _NAMES = 5
 
 
@@ -93,50 +83,22 @@ def who_can(chat: Chat) -> bool:
     return True
 
 
-@services.declare("0712 交给 小李", needs=THEIRS, where=Where.REQUEST)
-@services.before_commands
-def hand_on(chat: Chat) -> bool:
-    """The team takes it among themselves: 0712 交给 小李.
-
-    Raises:
-        UserError: not theirs to pass on, or nobody of that name.
-    """
-    arguments = read_arguments(chat.words[:_LONGEST]) if starts_with_code(chat.words) else None
-    found = _HANDED.fullmatch(normalise(arguments.rest)) if arguments is not None else None
-    if arguments is None or found is None or not chat.called:
+@services.fallback
+def nobody_can(chat: Chat) -> bool:
+    """谁会理发, and nobody said that they can: the community looks for somebody on a yes, and nobody is told before."""
+    skill = read_search(_words(chat))
+    if skill is None:
         return False
-    changed = actions.hand_on(chat.turn, find.by_code(chat, arguments.code or ""), found["name"])
-    member = who(chat.turn.community, changed.assignee)
-    chat.reply("requests.transferred_by_you", code=changed.code, member=member)
+    chat.ask(_SKILL, {"service": "", "skill": clean(skill, 12)}, _WAITS)
+    chat.reply("services.nobody_can", skill=clean(skill, 12))
     return True
-
-
-@services.command("团队待办", "团队的活", "队里的活", "我们队的活", "服务队待办")
-def team_list(chat: Chat, arguments: Arguments) -> None:
-    """What is asked of the speaker's teams and not done, oldest first.
-
-    Raises:
-        UserError: they are in no team.
-    """
-    teams = {one.id: one for one in actions.teams_of(chat.turn)}
-    if not teams:
-        raise UserError("services.no_team")
-    found = chat.turn.store.services.requests(list(teams), OPEN)
-    if not found:
-        chat.whisper("services.team_none", teams="、".join(dict.fromkeys(one.team for one in teams.values())))
-        return
-    lines = [_line(chat, teams[service], request) for service, request in found[:_LISTED]]
-    more = text("services.team_more", count=len(found) - _LISTED) if len(found) > _LISTED else ""
-    chat.whisper(
-        "services.team_list", count=len(found), list="\n".join(lines), more=more, first=found[0][1].code
-    )
 
 
 @services.answer(_MENU)
 def choose(chat: Chat, question: Question) -> bool:
     """A digit of the menu, a name on it, or 更多."""
     menu, said = chat.turn.community.services, normalise(chat.words[:_LONGEST]).strip(" 。.,!号项个第")
-    if said in _MORE:
+    if wants_more(chat.words):
         chat.settle()
         _show(chat, int(question.payload["page"]) + 1)
         return True
@@ -279,18 +241,6 @@ def _neighbours_can(chat: Chat, skill: str) -> bool:
 def _service(chat: Chat, question: Question) -> Service | None:
     wanted = question.payload["service"]
     return next((one for one in chat.turn.community.services if one.id == wanted), None)
-
-
-def _line(chat: Chat, service: Service, request: Request) -> str:
-    member = who(chat.turn.community, request.assignee) if request.assignee else text("services.dispatcher")
-    return text(
-        "services.team_line",
-        code=request.code,
-        name=service.name,
-        place="" if find.hidden(chat, request) else request.place or "",
-        state=request.status.value,
-        member=member,
-    )
 
 
 def _words(chat: Chat) -> str:

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from handlers.chat import Chat, register_of
 from handlers.community import Person
 from handlers.feature import Feature
+from handlers.requests.private.restricted import Kind, private_kind
 from handlers.signals import rules
 from handlers.texts import text
 from handlers.turn import CLOCK, Turn
@@ -30,6 +31,8 @@ def notice(chat: Chat) -> None:
     topic = rules.topic_of(found) if found else None
     if chat.room is None or found is None or topic is None:
         return
+    if private_kind(chat.words, found.intent, found.category or "") not in (None, Kind.DISPUTE):
+        return  # who is hurt, ill or accused is not to be guessed from a count
     said = normalise((found.place_text or "")[:_LONGEST_PLACE])
     place = find_place(said, register_of(chat.turn.community)) if said else None
     # Nobody is to be found in what is kept: from here on it is the clock that acts, not the speaker.

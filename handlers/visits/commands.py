@@ -14,9 +14,11 @@ from handlers.grid.base import node_named
 from handlers.names import clean
 from handlers.requests import find
 from handlers.requests.dispatch.dispatching import Report
+from handlers.requests.endings import says_done
 from handlers.requests.intake import read_reports, register_all
+from handlers.requests.members.member_grammar import read_member
 from handlers.requests.talk import add_word
-from handlers.understanding import find_place, understand
+from handlers.understanding import find_place, things, understand
 from handlers.understanding.normal import normalise
 from handlers.visits import actions, grammar, rules
 from handlers.visits import contact_commands as contact_commands
@@ -137,7 +139,7 @@ def _read(chat: Chat, words: str) -> grammar.VisitSaid | None:
 
 
 def _is_meant(chat: Chat, said: grammar.VisitSaid) -> bool:
-    """Whether the speaker can mean a visit: plain words of somebody who has work in hand there are about that."""
+    """Whether the speaker can mean a visit: plain words of somebody who has work in hand there may be about that."""
     known = [home for one in said.homes if (home := chat.turn.community.household(one.id or "")) is not None]
     if not (chat.may_somewhere(Permission.HANDLE) or _visits_there(chat, known)):
         if chat.called and said.plainly and known:
@@ -148,7 +150,15 @@ def _is_meant(chat: Chat, said: grammar.VisitSaid) -> bool:
     if said.plainly:
         return True
     here = {home.node for home in known}
-    return not any(request.node in here for request in find.given(chat, find.HELD))
+    in_hand = any(request.node in here for request in find.given(chat, find.HELD))
+    return not in_hand or all(_is_of_people(chat, home.note) for home in said.homes)
+
+
+def _is_of_people(chat: Chat, note: str) -> bool:
+    """Whether a note is of those who live there (血压高，已提醒复诊), and not of a thing, or of work that is done."""
+    if not note or things(note, chat.turn.community.lexicon):
+        return False
+    return read_member(note) is None and not says_done(note)
 
 
 def _visits_there(chat: Chat, homes: Sequence[Household]) -> bool:

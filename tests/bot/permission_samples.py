@@ -128,6 +128,8 @@ SAMPLES = {
     "录票": Sample("录票 {poll} 邻居甲 同意 上门 见证 欧阳办", poll, changes=True),
     "没投名单": Sample("没投名单 {poll}", poll),
     "见证": Sample("见证"),
+    "撤回录票": Sample("撤回录票 {poll} 邻居甲", poll),
+    "撤回我的票 V3": Sample("撤回我的票 {poll}", poll, of_members=True),
     "回执": Sample("回执 {poll}", poll, of_members=True),
     "投票链接": Sample("投票链接 {poll}", poll, of_members=True),
     "对V3有异议 计票人没有到场": Sample(

@@ -200,6 +200,19 @@ async def test_a_rating_said_privately_after_the_group_was_asked(
         assert (request.status.value, request.rating) == ("已办结", rating)
 
 
+@pytest.mark.parametrize("words", ["0002 5分", "补充0002 今天又闪了", "0002还是不行"])
+async def test_what_names_another_request_says_nothing_about_the_one_to_be_rated(
+    community: Community, words: str
+) -> None:
+    async with rig(community) as bench:
+        await accepted(bench)
+        await bench.say("u-liu", "@小应 3号楼门口的路灯一直闪")
+        await bench.say("u-wu", "办结0001 换了零件", room=None)
+        await bench.say("u-wang", words)
+        states = {request.code: request.status.value for request in await requests(bench)}
+        assert states == {"0001": "待评价", "0002": "已派"}
+
+
 async def test_a_refusal_says_who_and_why_and_goes_up_when_it_is_not_accepted(community: Community) -> None:
     async with rig(community) as bench:
         await accepted(bench)

@@ -97,7 +97,30 @@ async def test_the_real_scheduler_ticks(community: Community, monkeypatch: pytes
         bench.house.clockwork.start()
         async with asyncio.timeout(20):
             assert [await swept.get(), await swept.get()] == [1, 0]
-        bench.house.clockwork.stop()
+        await bench.house.clockwork.stop()
+
+
+async def test_a_tick_under_way_ends_before_the_clock_stands_still(
+    community: Community, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with rig(community) as bench:
+        begun, go_on, ended = asyncio.Event(), asyncio.Event(), asyncio.Event()
+
+        async def slow() -> int:
+            begun.set()
+            await go_on.wait()
+            ended.set()
+            return 0
+
+        monkeypatch.setattr(bench.house.clockwork, "sweep", slow)
+        bench.house.clockwork.start()
+        async with asyncio.timeout(20):
+            await begun.wait()
+            stopping = asyncio.create_task(bench.house.clockwork.stop())
+            go_on.set()
+            await stopping
+        assert ended.is_set()
+        assert [record for record in caplog.records if record.levelname in ("WARNING", "ERROR")] == []
 
 
 async def test_tidying_forgets_what_is_old(community: Community) -> None:

@@ -57,6 +57,7 @@ class Known:
     status: str
     owner: str | None
     dissatisfied: int = 0
+    closer: str | None = None
 
 
 T = TypeVar("T")
@@ -80,7 +81,7 @@ def progress(one: Known, actor: str, _to: str) -> None:
 
 def close(one: Known, actor: str, _to: str) -> None:
     if holds(one, actor) and one.status in WORKING:
-        one.status = "待评价"
+        one.status, one.closer = "待评价", actor
 
 
 def give_back(one: Known, actor: str, _to: str) -> None:
@@ -116,9 +117,12 @@ def dissatisfied(one: Known, actor: str, _to: str) -> None:
 
 
 def _again(one: Known) -> None:
-    """Back to the same member; the second time to whoever dispatches above (R3), if there is anybody."""
+    """Back to the same member; the second time to whoever dispatches above (R3), if there is anybody, and above
+    whoever said that it is done, but at the very top."""
     one.status, one.dissatisfied = "处理中", one.dissatisfied + 1
     above = LEADERS[LEADERS.index(one.owner) + 1 :] if one.owner in LEADERS else LEADERS
+    if one.closer in above:
+        above = above[above.index(one.closer) + 1 :] or above[-1:]
     if one.dissatisfied > 1 and above:
         one.status, one.owner = "已派", above[0]
 
@@ -140,7 +144,7 @@ MODEL: dict[str, Effect] = {
     "{code}没解决": dissatisfied,
     "催办{code}": nothing,
     "查{code}": nothing,
-    "暂停{code} 等配件 后天": nothing,
+    "暂停{code} 等配件 后天": progress,
     "恢复{code}": nothing,
     "补充{code} 今天又看了一下": nothing,
 }

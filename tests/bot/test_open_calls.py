@@ -199,3 +199,15 @@ def test_what_is_no_answer(words: str) -> None:
 
 def test_the_default_is_half_an_hour() -> None:
     assert Rules().calls == CallRules(30, frozenset())
+
+
+@pytest.mark.parametrize("room", ["r-3", None])
+async def test_who_belongs_elsewhere_and_is_late_hears_so_in_one_line(
+    community: Community, room: str | None
+) -> None:
+    async with rig(with_members(community)) as bench:
+        await called(bench)
+        await bench.say("u-li", "我来0001", room="r-3")
+        [said] = await bench.say("u-sun4", "我来" if room else "我来0001", room=room)
+        assert (said.to, said.text.startswith("【0001】")) == ("u-sun4", True)
+        assert "接了，谢谢" in said.text

@@ -27,6 +27,7 @@ READ_ON = (
     "requests.offer",
     "requests.registered",
     "requests.registered_private",
+    "services.nobody_can",
 )
 """What is said to words that are no command to whoever said them."""
 

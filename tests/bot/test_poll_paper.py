@@ -164,3 +164,73 @@ async def test_a_bare_word_lists_and_counts_nothing(community: Community) -> Non
         [listed] = await bench.say("u-chen1", "见证", room=None)
         assert "3-1-102 反对" in listed.text
         assert await ballots(bench) == {}
+
+
+async def test_one_of_several_entries_is_refused(community: Community) -> None:
+    async with bench_of_owners(community) as bench:
+        for flat in ("3-1-102", "3-1-201", "3-1-202"):
+            await bench.say("u-li", f"录票 V1 {flat} 同意 上门 见证 陈刚", room=None)
+        told = await bench.say("u-chen1", "3号楼1单元201不对", room=None)
+        assert any(one.to == "u-li" and "3-1-201" in one.text and "没有计入" in one.text for one in told)
+        assert any(one.to == "u-chen1" and "还有2张等您" in one.text for one in told)
+        assert await ballots(bench) == {}
+        await bench.say("u-chen1", "3-1-102属实", room=None)
+        assert list(await ballots(bench)) == ["3-1-102"]
+        told = await bench.say("u-chen1", "1", room=None)
+        assert sorted(await ballots(bench)) == ["3-1-102", "3-1-202"]
+
+
+async def test_the_others_are_confirmed_in_the_same_breath(community: Community) -> None:
+    async with bench_of_owners(community) as bench:
+        for flat in ("3-1-102", "3-1-201", "3-1-202"):
+            await bench.say("u-li", f"录票 V1 {flat} 同意 上门 见证 陈刚", room=None)
+        await bench.say("u-chen1", "3-1-201不对，其他都对", room=None)
+        assert sorted(await ballots(bench)) == ["3-1-102", "3-1-202"]
+
+
+async def test_an_entry_is_taken_back_before_it_counts(community: Community) -> None:
+    async with bench_of_owners(community) as bench:
+        for flat in ("3-1-102", "3-1-201"):
+            await bench.say("u-li", f"录票 V1 {flat} 同意 上门 见证 陈刚", room=None)
+        asked = await bench.say("u-li", "撤回录票", room=None)
+        assert any("3-1-102、3-1-201" in one.text for one in asked if one.to == "u-li")
+        told = await bench.say("u-li", "撤回录票 V1 3-1-102", room=None)
+        assert {one.to for one in told} == {"u-li", "u-chen1"}
+        nobodys = await bench.say("u-chen1", "撤回录票 V1 3-1-201", room=None)
+        assert any("没有等见证的这张票" in one.text for one in nobodys if one.to == "u-chen1")  # not hers
+        await bench.say("u-chen1", "1", room=None)
+        assert list(await ballots(bench)) == ["3-1-201"]
+        counted = await bench.say("u-li", "撤回录票 3-1-201", room=None)
+        assert any("已经计入的不能撤回" in one.text for one in counted if one.to == "u-li")
+        rows = await bench.house.store.read(lambda store: store.audit.about("V1"))
+        assert [row.action for row in rows].count("unenter") == 1
+
+
+async def test_several_lines_are_taken_one_by_one(community: Community) -> None:
+    async with bench_of_owners(community) as bench:
+        await bench.say("u-wang", "同意")
+        said = (
+            "录票 V1 上门 见证 陈刚\n3-1-102 同意\n3-2-501 反对\n录票 V1 3-1-201 弃权 电话\n"
+            "3-9-999 同意\n\n3-1-202 随便\nV2 3-1-202 同意"
+        )
+        told = await bench.say("u-li", said, room=None)
+        [answer] = [one.text for one in told if one.to == "u-li"]
+        assert "已录2张，等陈刚回1才计入：3-1-102、3-1-201" in answer
+        assert "第3行没录：【V1】3-2-501已经自己投过" in answer
+        assert "还有2行没录" in answer
+        [asked] = [one.text for one in told if one.to == "u-chen1"]
+        assert "【V1】上门：3-1-102 同意\n【V1】电话：3-1-201 弃权" in asked
+        told = await bench.say("u-chen1", "1", room=None)
+        assert sum(one.to == "u-li" for one in told) == 1
+        assert {one.how for one in (await ballots(bench)).values()} == {How.CHAT, How.DOOR, How.PHONE}
+
+
+async def test_what_is_entered_anew_takes_the_place_of_what_waits(community: Community) -> None:
+    async with bench_of_owners(community) as bench:
+        await bench.say("u-li", "录票 V1 3-1-102 同意 上门 见证 陈刚", room=None)
+        told = await bench.say("u-li", "录票 V1 3-1-102 反对 上门 见证 陈刚", room=None)
+        assert any(
+            "3-1-102 反对" in one.text and "同意" not in one.text for one in told if one.to == "u-chen1"
+        )
+        await bench.say("u-chen1", "属实", room=None)
+        assert (await ballots(bench))["3-1-102"].choices == (2,)

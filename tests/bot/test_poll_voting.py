@@ -105,9 +105,9 @@ async def test_two_polls_open_at_once(community: Community) -> None:
         await bench.say("u-wang", "二号方案")
         await bench.say("u-wang", "反对")
         assert (await chosen(bench, "3-2-501", "V1"), await chosen(bench, "3-2-501", "V2")) == ((2,), (2,))
-        assert await bench.say("u-gao", "1") == []  # of which?
-        [which] = await bench.say("u-gao", "1", room=None)
-        assert "V1、V2" in which.text
+        [which] = await bench.say("u-gao", "1")
+        assert (which.room, which.to) == (None, "u-gao")
+        assert "【V1】选哪个方案、【V2】是否加装充电桩" in which.text
         await bench.say("u-gao", "V2 1")
         assert (await chosen(bench, "3-1-302", "V1"), await chosen(bench, "3-1-302", "V2")) == (None, (1,))
 
@@ -152,8 +152,10 @@ async def test_reminders_reach_only_who_has_not_voted(community: Community) -> N
 async def test_objections_during_the_publication(community: Community) -> None:
     async with rig(community) as bench:
         poll = await opened(
-            bench, "发起议事表决：是否加装充电桩 选项：同意/反对 一户一票 公示6天 周五18:00截止"
+            bench,
+            "发起议事表决：是否加装充电桩 选项：同意/反对 一户一票 规则：得票最多 公示6天 周五18:00截止",
         )
+        await bench.say("u-wang", "同意")
         [early] = await bench.say("u-gao", "对V1有异议 少算了我家一票")
         assert (early.to, "不在公示期" in early.text) == ("u-gao", True)
         await bench.until(poll.deadline + timedelta(days=1))

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.exporting import export
+from bot.exports.tables import export
 from bot.office import Office
 from handlers.community import Community
 from handlers.messages import Outgoing

@@ -161,3 +161,13 @@ async def test_danger_is_no_order(community: Community) -> None:
         said = await bench.say("u-liu", "我要助急，我妈昏倒了叫不醒", None)
         assert (await request(bench, "0001")).urgency == "emergency"
         assert "120" in to(said, "u-liu")
+
+
+async def test_nobody_can_and_nobody_is_troubled_before_a_yes(community: Community) -> None:
+    async with rig(community) as bench:
+        said = await bench.say("u-wang", "@小应 谁会修钟表")
+        assert [one.room for one in said] == ["r-3"]
+        assert "还没听说谁会“修钟表”" in said[0].text
+        assert await bench.say("u-wang", "谁会修钟表") == []  # among neighbours it is talk
+        said = await bench.say("u-wang", "1")
+        assert any("想请人帮忙：修钟表" in one.text for one in said)

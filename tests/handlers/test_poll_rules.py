@@ -7,7 +7,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from handlers.community import Community
 from handlers.errors import UserError
+from handlers.polls import units
 from handlers.polls.outcome import Rule, Share
 from handlers.polls.rules import Draft, announcements, check_draft, times_anew
 from handlers.texts import text
@@ -101,6 +103,17 @@ def test_the_days_of_notice_are_as_many_again() -> None:
     begin, deadline = times_anew(poll, datetime(2026, 11, 24, 10, 17, tzinfo=zone))
     assert begin == datetime(2026, 12, 1, 8, tzinfo=zone)
     assert deadline == poll.deadline
+    evening = _kept(opened_at=opened, opens_at=opened, deadline=datetime(2026, 11, 27, 20, 30, tzinfo=zone))
+    again = times_anew(evening, datetime(2026, 11, 27, 9, 12, tzinfo=zone))
+    assert again == (None, datetime(2026, 12, 1, 20, 30, tzinfo=zone))
     short = _kept(opened_at=opened, opens_at=opened, deadline=opened + 2 * HOUR)
     late = opened + timedelta(hours=10, minutes=7)
     assert times_anew(short, late) == (None, late + 2 * HOUR)
+
+
+@pytest.mark.parametrize("unit", [Unit.PERSON, Unit.HOUSEHOLD])
+def test_who_has_left_the_roster_is_not_called_by_an_id(community: Community, unit: Unit) -> None:
+    listed = units.Electorate(("b3",), units.Who.LISTED, ("u-wang", "u-gone"))
+    with pytest.raises(UserError) as raised:
+        units.freeze(community, listed, unit, {})
+    assert raised.value.params["names"] == "已不在名册的人"

@@ -108,6 +108,7 @@ def test_clocks_follow_the_contract(community: Community) -> None:
     assert of("emergency", "2026-11-21T03:00") == (at("2026-11-21T03:02"), at("2026-11-21T04:00"))
     # Nobody is woken for what is only urgent: the clock for accepting starts when the member is told.
     assert of("urgent", "2026-11-23T23:00") == (at("2026-11-24T07:40"), at("2026-11-24T03:00"))
+    assert of("normal", "2026-11-23T23:00") == (at("2026-11-24T09:00"), at("2026-11-26T18:00"))
 
 
 def test_a_second_dispatch_does_not_give_more_time(community: Community) -> None:

@@ -28,8 +28,8 @@ _REFUSED, _BUILDINGS = "refused", ("b1", "b2", "b3", "b4", "b5", "b6")
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """At a moment somebody votes (`actor`), a ballot is entered for a voter (`paper`), or somebody moves (`flat`; "":
-    leaves the community)."""
+    """At a moment somebody votes (`actor`) or takes their ballot back (`back`), a ballot is entered for a voter
+    (`paper`), or somebody moves (`flat`; "": leaves the community)."""
 
     at: datetime
     actor: str
@@ -38,6 +38,7 @@ class Event:
     witness: str = WITNESS
     replace: bool = False
     flat: str | None = None
+    back: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +180,7 @@ def _events(chance: random.Random, draft: Draft, opens: datetime) -> tuple[Event
         elif kind < 0.2:
             found.append(Event(at, actor, flat=chance.choice(["", *flats])))
         else:
-            found.append(Event(at, actor, choices))
+            found.append(Event(at, actor, choices, back=kind < 0.3))
     return tuple(sorted(found, key=lambda event: event.at))
 
 
@@ -209,6 +210,9 @@ def _close(store: UnitOfWork, election: Election, community: Community, poll: Po
 
 def _one(turn: Turn, poll: Poll, event: Event) -> str:
     try:
+        if event.back:
+            casting.withdraw(turn, poll, event.actor)
+            return "withdrawn"
         if event.paper is None:
             return casting.cast(turn, poll, event.actor, event.choices).state.value
         voter = turn.store.polls.voter(poll.id, event.paper)

@@ -100,11 +100,21 @@ def _ballots(random: Random, head: Entry, voters: list[str], areas: dict[str, in
             f"{random.randrange(16**8):08X}" for _ in random.sample(voters, random.randint(0, len(voters)))
         )
         return [{"type": "ballot", "receipt": one, "choices": choices()} for one in receipts]
+    there: set[str] = set()
+
+    def said(voter: str) -> list[int]:
+        """What somebody chooses; now and then they withdraw what they chose before."""
+        if voter in there and random.random() < 0.3:
+            there.remove(voter)
+            return []
+        there.add(voter)
+        return choices()
+
     return [
         {
             "type": "ballot",
             "voter": (voter := random.choice(voters)),
-            "choices": choices(),
+            "choices": said(voter),
             "how": random.choice(("chat", "page", "paper")),
             "at": _at(2 * _HOUR + timedelta(seconds=n)),
         }
@@ -119,6 +129,7 @@ def _late(voter: str) -> Entry:
 
 def _close(head: Entry, ballots: list[Entry], areas: dict[str, int], late: int) -> Entry:
     last = {ballot.get("voter") or ballot["receipt"]: ballot["choices"] for ballot in ballots}
+    last = {voter: chosen for voter, chosen in last.items() if chosen}
     every = range(1, len(head["options"]) + 1)
     counts = [sum(option in chosen for chosen in last.values()) for option in every]
     close: Entry = {

@@ -11,6 +11,7 @@ from storage.records import Unit
 from tests.polls.elections import Election, Event, areas, moved, town
 
 REFUSED, LATE, SAME, CHANGED, COUNTED = "refused", "late", "same", "changed", "counted"
+WITHDRAWN = "withdrawn"
 
 
 @dataclass
@@ -153,12 +154,14 @@ def _vote(model: Model, event: Event) -> str:
     if voter is None or voter not in model.voters:
         return REFUSED
     if event.at >= draft.deadline:
-        if not own:
+        if not own or event.back:
             return REFUSED
         model.late += [voter] if voter not in model.late else []
         return LATE
     if event.at < (draft.opens_at or model.election.opens):
         return REFUSED
+    if event.back:
+        return _withdraw(model, event.actor, voter)
     chosen = frozenset(event.choices)
     if not chosen or not chosen <= set(range(1, len(draft.options) + 1)) or len(chosen) > draft.choose:
         return REFUSED
@@ -173,3 +176,11 @@ def _vote(model: Model, event: Event) -> str:
         return SAME
     model.ballots[voter] = (chosen, "own" if own else "paper")
     return COUNTED if before is None else CHANGED
+
+
+def _withdraw(model: Model, actor: str, voter: str) -> str:
+    person_votes = model.election.draft.unit is Unit.PERSON
+    if voter not in model.ballots or (not person_votes and model.casters.setdefault(actor, voter) != voter):
+        return REFUSED
+    del model.ballots[voter]
+    return WITHDRAWN

@@ -36,7 +36,7 @@ async def test_a_plain_recount_agrees_with_the_bot(tmp_path: Path) -> None:
         await store.close()
     assert [python_says(each) for each in published] == [None] * _COUNT
     assert script_says(published) == [None] * _COUNT
-    assert seen == {"counted", "changed", "same", "late", "refused"}
+    assert seen == {"counted", "changed", "same", "late", "refused", "withdrawn"}
 
 
 def _play_all(store: UnitOfWork, some: Sequence[Election]) -> list[Played]:

@@ -133,6 +133,21 @@ def ask_for_rating(turn: Turn, request: Request, key: str) -> None:
         turn.store.timers.set("request.rate_end", request.number, end, {"id": request.id})
 
 
+def stop_asking(turn: Turn, request: Request) -> None:
+    """The resident has answered: what was to ask them in the morning is not said any more. Neighbours who would have
+    read there that it is done still do."""
+    told = rules.is_confided(request) or request.status is not RequestStatus.CLOSED
+    room, contact = request.room, turn.contact_of(request.reporter)
+    if room is not None and turn.store.outbox.take_back(request.code, room=room):
+        others = [] if told else [one for one in _audience(turn, request)[room] if one != request.reporter]
+        shown = {"subject": subject(request), "outcome": excerpt(request.outcome or "")}
+        if others:
+            message = text("requests.done_for_you", code=request.code, **shown)
+            turn.to_room(room, message, mention=others, about=request.code)
+    if contact is not None:
+        turn.store.outbox.take_back(request.code, contact=contact)
+
+
 def urged_lately(turn: Turn, request: Request) -> bool:
     """Was its member told to hurry within the last hour?"""
     told = [row for row in turn.store.audit.about(request.number) if row.action == "urge"]

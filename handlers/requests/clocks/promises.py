@@ -8,6 +8,7 @@ from datetime import datetime, time, timedelta
 
 from handlers.community import Community
 from handlers.errors import UserError
+from handlers.requests.standing import ASKED, RESUME
 from handlers.turn import Turn
 from handlers.understanding import find_due
 from handlers.understanding.normal import normalise
@@ -47,10 +48,10 @@ def checked(turn: Turn, request: Request, until: datetime) -> datetime:
 
 
 def promise(turn: Turn, request: Request, until: datetime) -> Request:
-    """The request with that date; its clock for closing and its reminders are set anew."""
+    """The request with that date; its clock for closing and its reminders are set anew, and nothing stands still."""
     changed = replace(request, close_by=until, promised_by=until)
     turn.store.requests.save(changed)
-    turn.store.timers.cancel(changed.number, (_REMIND, _LATE))
+    turn.store.timers.cancel(changed.number, (_REMIND, _LATE, RESUME, ASKED))
     for moment in reminders(turn.community, until):
         if moment > turn.now:
             turn.store.timers.set(_REMIND, changed.number, moment, {"id": changed.id})

@@ -6,12 +6,14 @@ from handlers.community import Permission
 from handlers.errors import UserError
 from handlers.feature import Where
 from handlers.requests import find
+from handlers.requests.access import holds, may_join_in
 from handlers.requests.clocks.follow_up import requests
 from handlers.requests.dispatch import calling
 from handlers.requests.dispatch.calling_words import Answer, read_answer
 from handlers.requests.wording import who
 from handlers.texts import text
 from storage.records import OpenCall, Request, RequestStatus
+from storage.requests import OPEN
 
 
 @requests.command(
@@ -50,6 +52,8 @@ def answered(chat: Chat, said: Answer) -> bool:
     if code is not None:
         request = chat.turn.store.requests.by_code(code)
         one = chat.turn.store.calls.get(request.id) if request is not None else None
+        if request is not None and one is None:
+            _thank_resident(chat, request)
         return request is not None and one is not None and _answer(chat, request, one, named=True)
     if chat.room is None or find.given(chat, (RequestStatus.DISPATCHED,)):  # 接单: what was given to them
         return False
@@ -72,9 +76,7 @@ def answered(chat: Chat, said: Answer) -> bool:
 def _answer(chat: Chat, request: Request, one: OpenCall, *, named: bool) -> bool:
     turn = chat.turn
     if not calling.may_answer(turn, request, one.room):
-        if named and one.ended_at is None and find.may_see(chat, request):
-            raise UserError("requests.call_not_for_all", code=request.code)
-        return False
+        return _not_for_them(chat, request, one, named=named)
     if one.ended_at is None and request.assignee is None:
         changed = calling.take(turn, request)
         if chat.inbound.room != changed.room and chat.room is not None:
@@ -88,3 +90,31 @@ def _answer(chat: Chat, request: Request, one: OpenCall, *, named: bool) -> bool
         member = who(turn.community, request.assignee)
         chat.reply("requests.call_too_late", code=request.code, member=member)
     return first or named or chat.private
+
+
+def _not_for_them(chat: Chat, request: Request, one: OpenCall, *, named: bool) -> bool:
+    """Whoever belongs elsewhere hears in one line for whom it is, or that it is taken; nobody else's 我来 is answered.
+
+    Raises:
+        UserError: the call is named, and it is not theirs.
+    """
+    running = one.ended_at is None
+    heard = chat.called or (running and find.may_see(chat, request))
+    if named and heard and not holds(chat.turn, request):
+        raise UserError(f"requests.{'call_not_for_all' if running else 'call_over'}", code=request.code)
+    willing = chat.person is not None and (chat.person.volunteers or chat.works)
+    late = one.taken_by is not None and request.assignee is not None
+    return not named and willing and late and calling.tell_late(chat.turn, request)
+
+
+def _thank_resident(chat: Chat, request: Request) -> None:
+    """0712 我来 from somebody to whom nothing is given, of what was never called out.
+
+    Raises:
+        UserError: they may see it, and it goes on.
+    """
+    if chat.works or not chat.called or request.status not in OPEN or not may_join_in(chat, request):
+        return
+    key = "nobody_works" if request.assignee is None else "somebody_works"
+    member = who(chat.turn.community, request.assignee)
+    raise UserError(f"requests.{key}", code=request.code, member=member)

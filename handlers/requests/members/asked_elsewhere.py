@@ -1,14 +1,14 @@
-"""满意, 5, 已解决, said privately after the group was asked: a rating is better said so, and is understood."""
+"""满意, 5, 不满意 of what was not just asked here: one of several, what is rated already, or not done yet."""
 
 from datetime import timedelta
 
 from handlers.chat import Chat
-from handlers.requests import endings, find, plain_words
+from handlers.requests import endings, find, progress_words
 from handlers.requests.clocks.follow_up import RATE, requests
 from handlers.requests.rating import is_figure, read_rating
 from handlers.requests.rules import DISSATISFIED
 from handlers.texts import text
-from storage.records import Question, Request, RequestStatus
+from storage.records import Request, RequestStatus
 from storage.requests import OPEN
 
 _SHORT = 20
@@ -16,21 +16,18 @@ _LATELY = timedelta(hours=12)
 
 
 @requests.before_commands
-def answer_privately(chat: Chat) -> bool:
-    """An answer to what was asked in a group, of the one thing that waits for it. While a poll is open, a bare digit
-    is a ballot.
+def which_is_rated(chat: Chat) -> bool:
+    """A rating said privately, where several groups of the speaker's were asked for one.
 
     Raises:
-        UserError: several wait, and none is named.
+        UserError: none of them is named.
     """
-    if not chat.private or (chat.words.strip().isdigit() and chat.context.open_polls):
+    if not chat.private or endings.rating_meant(chat) is None or chat.meaning.ballot is not None:
         return False
     waiting = _asked_in_groups(chat)
-    if not waiting:
-        return False
-    if len(waiting) > 1 and endings.rating_meant(chat) is not None:
-        find.only(chat, [request for request, _ in waiting], text("requests.example.rate"))
-    return len(waiting) == 1 and endings.answer_rating(chat, waiting[0][1])
+    if len(waiting) > 1:
+        find.only(chat, waiting, text("requests.example.rate"))
+    return False
 
 
 @requests.before_commands
@@ -38,9 +35,9 @@ def figure_afterwards(chat: Chat) -> bool:
     """5分, or privately 5, from whoever has just said that it is solved, or has rated it already: the figure is kept,
     once."""
     words = chat.words.strip()
-    if chat.pending is not None or chat.context.open_polls or not is_figure(words):
+    if chat.pending is not None or not is_figure(words) or (words.isdecimal() and not chat.private):
         return False
-    if words.isdecimal() and not chat.private:
+    if chat.meaning.ballot is not None or (chat.room is not None and chat.context.open_polls):
         return False
     store, since = chat.turn.store.requests, chat.turn.now - _LATELY
     if store.reported_by(chat.speaker, (RequestStatus.TO_RATE,)):
@@ -65,18 +62,14 @@ def rated_too_early(chat: Chat) -> bool:
     if rating is None or is_figure(chat.words) or len(own) != 1 or find.given(chat, find.HELD):
         return False
     if rating <= DISSATISFIED:
-        plain_words.urge(chat, own[0])
+        progress_words.urge(chat, own[0])
     else:
-        plain_words.show_status(chat, own[0])
+        progress_words.show_status(chat, own[0])
     return True
 
 
-def _asked_in_groups(chat: Chat) -> list[tuple[Request, Question]]:
+def _asked_in_groups(chat: Chat) -> list[Request]:
     """What the speaker was asked to rate in groups, and has not, newest first."""
-    store, found = chat.turn.store, []
-    for request in store.requests.reported_by(chat.speaker, (RequestStatus.TO_RATE,)):
-        if request.room is not None:
-            asked = store.questions.pending(request.room, chat.speaker, chat.turn.now)
-            if asked is not None and asked.kind == RATE and asked.payload["code"] == request.code:
-                found.append((request, asked))
-    return found
+    asked = {one.payload["code"] for one in chat.pending_elsewhere if one.kind == RATE}
+    waiting = chat.turn.store.requests.reported_by(chat.speaker, (RequestStatus.TO_RATE,))
+    return [request for request in waiting if request.code in asked]

@@ -7,10 +7,10 @@ from datetime import timedelta
 from handlers.arguments import starts_with_code
 from handlers.chat import Chat, ask
 from handlers.requests import actions, rules, standing, talk
+from handlers.requests.answering import newer_poll
 from handlers.requests.clocks import first_contact
 from handlers.requests.clocks.follow_up import lane_of, requests
 from handlers.requests.clocks.pausing import MOST
-from handlers.requests.endings import newer_poll
 from handlers.requests.same.together import REPORTS
 from handlers.requests.standing import ASKED
 from handlers.requests.steps import require_hold, save

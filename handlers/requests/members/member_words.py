@@ -5,10 +5,10 @@ from datetime import timedelta
 from handlers.arguments import read_arguments, starts_with_code
 from handlers.chat import Chat, ask
 from handlers.community import Permission
-from handlers.errors import UserError
 from handlers.feature import Where
 from handlers.requests import actions, endings, find, rules
-from handlers.requests.access import THEIRS, holds, is_given_to
+from handlers.requests.access import THEIRS, holds
+from handlers.requests.answering import may_answer_here, newer_poll
 from handlers.requests.clocks import pausing
 from handlers.requests.clocks.follow_up import requests
 from handlers.requests.dispatch import dispatching
@@ -73,7 +73,7 @@ def in_plain_words(chat: Chat) -> bool:
     return True
 
 
-@requests.answer(RETURNING)
+@requests.answer(RETURNING, anywhere=True)
 def answer_return(chat: Chat, question: Question) -> bool:
     """Yes or no to "要退回吗？"."""
     decided = _decided(chat, question)
@@ -90,13 +90,14 @@ def answer_return(chat: Chat, question: Question) -> bool:
 def _decided(chat: Chat, question: Question) -> tuple[bool, Request] | None:
     """What a member decided about their request, which settles the question; None: it was no answer."""
     answer = read_yes_no(chat.words)
-    if answer is None or endings.newer_poll(chat, question):
+    asked_here = may_answer_here(chat, question) and not newer_poll(chat, question)
+    if answer is None or not asked_here:
         return None
     chat.settle()
     return answer, find.by_code(chat, question.payload["code"])
 
 
-@requests.answer(PAUSING)
+@requests.answer(PAUSING, anywhere=True)
 def answer_pause(chat: Chat, question: Question) -> bool:
     """Yes or no to "时限要停到周五吗？"."""
     decided = _decided(chat, question)
@@ -220,9 +221,7 @@ def _close(chat: Chat, request: Request, what: str) -> None:
 
 def _take(chat: Chat, request: Request, words: str) -> None:
     if request.status not in _TAKEN_FROM:
-        if not is_given_to(chat.turn, request):
-            member = who(chat.turn.community, request.assignee)
-            raise UserError("requests.not_yours", code=request.code, member=member)
+        actions.check_free(chat.turn, request)
         _come(chat, request, words)
         return
     changed = actions.accept(chat.turn, request)

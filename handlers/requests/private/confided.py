@@ -1,6 +1,7 @@
 """What is said to the bot in confidence: a complaint against a person, violence at home, a child in need, hunger. It is
 taken before anything else may be read into it, and registered with nobody asked in the group."""
 
+from collections.abc import Collection
 from dataclasses import replace
 
 from handlers.arguments import starts_with_code
@@ -8,6 +9,7 @@ from handlers.chat import Chat
 from handlers.feature import Feature
 from handlers.requests.dispatch.dispatching import Report
 from handlers.requests.intake import read_reports, register_all
+from handlers.requests.more_words import add_to
 from handlers.requests.plain_words import offer
 from handlers.requests.private.confiding import member_above, restriction
 from handlers.requests.private.restricted import Kind
@@ -17,6 +19,8 @@ from handlers.texts import text
 from handlers.understanding import INTENTS
 from handlers.understanding.normal import normalise
 from handlers.understanding.topics import topic
+from storage.records import Request
+from storage.requests import OPEN
 
 confided = Feature("confided")
 
@@ -42,13 +46,23 @@ def confide(chat: Chat) -> bool:
     if kind is None or (plain and kind not in _TAKEN):
         return False
     report = _report(first, kind)
-    if kind is Kind.PERSON and accused and member_above(chat.turn, first.node, accused) is None:
+    before = _complained_before(chat, accused) if kind is Kind.PERSON else None
+    if before is not None:
+        add_to(chat, before, chat.words, report.urgency)
+    elif kind is Kind.PERSON and accused and member_above(chat.turn, first.node, accused) is None:
         chat.whisper("requests.nobody_above_person")
     elif chat.called or report.urgency == "emergency":
         register_all(chat, [report])
     else:
         offer(chat, [report])
     return True
+
+
+def _complained_before(chat: Chat, accused: Collection[str]) -> Request | None:
+    """What the speaker said of the same persons and is open still: more of it is no second complaint."""
+    own = chat.turn.store.requests.reported_by(chat.speaker, OPEN) if accused else []
+    alike = (one for one in own if one.restricted == Kind.PERSON and set(one.kept_from) == set(accused))
+    return next(alike, None)
 
 
 def _report(first: Report, kind: Kind) -> Report:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Collection
 from enum import StrEnum
 
+from handlers.understanding import despairs
 from handlers.understanding.normal import normalise
 
 
@@ -20,6 +21,7 @@ class Kind(StrEnum):
     MINOR = "minor"
     POVERTY = "poverty"
     VIOLENCE = "violence"  # 家暴: never to the household's other members
+    DESPAIR = "despair"  # 不想活了: help at once, and no word of it in a group
 
 
 _DISPUTES = (frozenset({"矛盾调解"}), frozenset({"邻里纠纷"}))
@@ -111,6 +113,9 @@ def private_kind(
     said = normalise(words[:_LONGEST])
     if _VIOLENCE.search(said):
         return Kind.VIOLENCE
+    # The reading of a message makes a matter of health of all words of despair.
+    if category in _HEALTH_TOPICS and despairs(said):
+        return Kind.DESPAIR
     if _MINOR.search(said):
         return Kind.MINOR
     if is_against_person(said, intent, category, names):

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from handlers.chat import Chat
-from handlers.requests import rules, standing
+from handlers.requests import find, rules, standing
 from handlers.requests.clocks import first_contact, follow_up
 from handlers.requests.dispatch.dispatching import alarm_superiors
 from handlers.requests.intake import called_for
@@ -51,7 +51,7 @@ def raise_urgency(turn: Turn, request: Request, urgency: str, words: str) -> Req
 
 def tell_raised(chat: Chat, request: Request) -> None:
     """The receipt for whoever said so."""
-    code, about = request.code, subject(request)
+    code, about = request.code, find.shown(chat, request)
     if request.urgency == "emergency":
         called = called_for(chat, request)
         message = text("requests.registered_emergency", code=code, subject=about, called=called)
@@ -59,7 +59,8 @@ def tell_raised(chat: Chat, request: Request) -> None:
         return
     member = who(chat.turn.community, request.assignee)
     by = when(request.close_by, chat.turn.now, chat.turn.community)
-    chat.reply("requests.joined_raised", code=code, subject=about, member=member, by=by, about=code)
+    key = "raised_by_you" if request.reporter == chat.speaker else "joined_raised"
+    chat.reply(f"requests.{key}", code=code, subject=about, member=member, by=by, about=code)
 
 
 def _restart(turn: Turn, request: Request, times: rules.Clocks) -> None:

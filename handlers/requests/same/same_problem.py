@@ -5,11 +5,11 @@ from dataclasses import asdict
 from datetime import timedelta
 
 from handlers.chat import Chat
-from handlers.requests import talk
+from handlers.requests import find, talk
 from handlers.requests.access import is_neighbour
 from handlers.requests.clocks.follow_up import requests, tell_reporter
 from handlers.requests.dispatch.dispatching import Report, register
-from handlers.requests.intake import GROUP, register_all
+from handlers.requests.intake import GROUP, HOME, register_all
 from handlers.requests.pictures import hold_longer, join_held
 from handlers.requests.private.confiding import restriction
 from handlers.requests.put_right import put_offer_right
@@ -46,18 +46,18 @@ def same_problem(chat: Chat, report: Report, plainly: bool) -> bool:
     `plainly`: it would be registered without asking. A clear duplicate of what was said in the same group is joined in
     any case, and what is pressing is never kept waiting for an answer.
     """
-    alone = not is_neighbour(chat) or restriction(chat.turn, report)[0] is not None
-    found = None if alone else _likeliest(chat, report)
+    found = None if restriction(chat.turn, report)[0] is not None else _likeliest(chat, report)
     if found is None:
         return False
     before, how = found
     if is_more(report.urgency, before.urgency):
         _raise(chat, before, report)
         return True
-    if how is Likeness.SAME and (plainly or before.room == chat.inbound.room):
+    own = before.reporter == chat.speaker
+    if how is Likeness.SAME and (own or plainly or before.room == chat.inbound.room):
         _join(chat, before, report)
         return True
-    if report.urgency != "normal":
+    if report.urgency != "normal" or (own and find.hidden(chat, before)):
         return False
     _offer(chat, before, report, plainly)
     return True
@@ -67,14 +67,18 @@ def join_known(chat: Chat, reports: list[Report]) -> tuple[list[Report], list[st
     """Of several problems in one message, those that are open already are joined: what is left, and a line for each."""
     left, lines = [], []
     for report in reports:
-        found = _likeliest(chat, report) if is_neighbour(chat) else None
+        found = _likeliest(chat, report)
         if found is None or found[1] is not Likeness.SAME or is_more(report.urgency, found[0].urgency):
             left.append(report)
             continue
         before = found[0]
-        _count_in(chat, before, report)
-        named = {"code": before.code, "subject": subject(before)}
-        lines.append(text("requests.joined_known", **named))
+        own = before.reporter == chat.speaker
+        if own:
+            _add_own(chat, before, report)
+        else:
+            _count_in(chat, before, report)
+        named = {"code": before.code, "subject": find.shown(chat, before)}
+        lines.append(text(f"requests.{'known_own_too' if own else 'joined_known'}", **named))
     return left, lines
 
 
@@ -126,13 +130,13 @@ def register_unanswered(turn: Turn, timer: Timer) -> str | None:
 
 
 def _likeliest(chat: Chat, report: Report) -> tuple[Request, Likeness] | None:
-    """What was said openly lately and is most likely the same, and not the speaker's own."""
+    """What is most likely the same of what was said openly lately by neighbours, or in any way by the speaker."""
     store, turn = chat.turn.store.requests, chat.turn
-    now = _told(turn, report)
+    now, neighbour = _told(turn, report), is_neighbour(chat)
     found = [
         (one, likeness(_told_before(turn, one), now))
         for one in store.alike(report.category, _near(turn, report.node), turn.now - _LOOKS_BACK, OPEN)
-        if one.room is not None and (one.reporter != chat.speaker or is_more(report.urgency, one.urgency))
+        if one.reporter == chat.speaker or (neighbour and one.room is not None)
     ]
     alike = [(one, how) for one, how in found if how is not Likeness.OTHER]
     return max(alike, key=lambda entry: (entry[1].value, -entry[0].id), default=None)
@@ -145,12 +149,12 @@ def _near(turn: Turn, place: str) -> list[str]:
 
 
 def _told(turn: Turn, report: Report) -> Told:
-    unit = _unit(turn, report.reporter, report.place) if report.inferred == GROUP else None
+    unit = _unit(turn, report.reporter, report.place) if report.inferred in (GROUP, HOME) else None
     return Told(report.intent, report.category, report.urgency, report.place, report.text, unit)
 
 
 def _told_before(turn: Turn, one: Request) -> Told:
-    unit = _unit(turn, one.reporter, one.place) if one.inferred == GROUP else None
+    unit = _unit(turn, one.reporter, one.place) if one.inferred in (GROUP, HOME) else None
     return Told(one.intent, one.category, one.urgency, one.place, one.text, unit)
 
 
@@ -163,8 +167,12 @@ def _unit(turn: Turn, actor: str, place: str | None) -> str | None:
 
 
 def _join(chat: Chat, before: Request, report: Report, answered: bool = False) -> None:
-    """One household more, whose words are kept with the rest; in a burst only the first gets a receipt."""
+    """One household more, whose words are kept with the rest; in a burst only the first gets a receipt. Whoever
+    reported it says so once more."""
     turn = chat.turn
+    if before.reporter == chat.speaker:
+        _say_known(chat, before, report)
+        return
     burst = not answered and chat.room is not None and joined_lately(chat, before)
     new = _count_in(chat, before, report)
     payload = {"id": before.id, "number": before.number, "new": new, "report": asdict(report)}
@@ -177,6 +185,21 @@ def _join(chat: Chat, before: Request, report: Report, answered: bool = False) -
         key = "word_added"
     member = who(turn.community, before.assignee)
     chat.reply(f"requests.{key}", code=before.code, subject=subject(before), member=member, about=before.code)
+
+
+def _add_own(chat: Chat, before: Request, report: Report) -> None:
+    talk.add_word(chat.turn, before, chat.speaker, report.text, None)
+    join_held(chat, [before])
+
+
+def _say_known(chat: Chat, before: Request, report: Report) -> None:
+    turn = chat.turn
+    _add_own(chat, before, report)
+    payload = {"id": before.id, "number": before.number, "new": False, "report": asdict(report)}
+    chat.ask(_JOINED, payload, _MAY_OBJECT)
+    key = "known_own_waiting" if before.assignee is None else "known_own"
+    shown, member = find.shown(chat, before), who(turn.community, before.assignee)
+    chat.reply(f"requests.{key}", code=before.code, subject=shown, member=member, about=before.code)
 
 
 def _count_in(chat: Chat, before: Request, report: Report) -> bool:
