@@ -144,6 +144,26 @@ async def test_the_outbox_keeps_the_order_of_a_conversation(store: Store) -> Non
     assert len(await store.read(lambda work: work.outbox.sent_since(NOW))) == 3
 
 
+async def test_a_notice_that_still_waits_is_taken_back_and_nothing_else(store: Store) -> None:
+    def fill(work: UnitOfWork) -> int:
+        for lane, room, contact, about in (
+            (Lane.NOTICE, "r-3", None, "0001"),
+            (Lane.NOTICE, "r-3", None, "0002"),
+            (Lane.REPLY, "r-3", None, "0001"),
+            (Lane.NOTICE, None, "u-wang", "0001"),
+            (Lane.NOTICE, "r-5", None, "0001"),
+        ):
+            work.outbox.put(NOW, lane, room, contact, f"{lane} {room} {contact} {about}", about=about)
+        work.outbox.claim(5)
+        work.outbox.finish(5, Delivery.SENT, NOW, wire_id="w5")
+        return work.outbox.take_back("0001", room="r-3") + work.outbox.take_back("0001", room="r-5")
+
+    assert await store.write(fill) == 1
+    left = await store.read(lambda work: [post.id for post in work.outbox.newest(10)])
+    assert left == [5, 4, 3, 2]
+    assert await store.write(lambda work: work.outbox.take_back("0001", contact="u-wang")) == 1
+
+
 async def test_due_times_are_done_skipped_or_taken_back(store: Store) -> None:
     def fill(work: UnitOfWork) -> None:
         for minutes, kind in ((2, "b"), (1, "a"), (3, "c")):

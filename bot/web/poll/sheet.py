@@ -18,7 +18,7 @@ _LABEL = 34
 _INK, _QUIET, _RULE = 30, 100, 190  # grey: printers of a community office are black and white
 _COLUMNS = 3
 _ROW = 5.6
-_MOST_CHARACTERS = 400
+_MOST_CHARACTERS = 2_500  # fifty options
 
 logging.getLogger("fontTools").setLevel(logging.WARNING)  # it tells every table of the font at INFO
 
@@ -168,7 +168,9 @@ def _list(sheet: _Sheet, result: Result) -> None:
         where = say(f"frame.how_{ballot['how']}") if ballot.get("how") in ("paper", "phone", "door") else ""
         name = printable(str(ballot.get("voter") or ballot["receipt"]), 40)
         words = printable(chosen(result.head, ballot["choices"]), 60)
-        sheet.cell(width, _ROW, _fitting(sheet, f"{name}　{words}{where}", width - 2))
+        choice = _fitting(sheet, f"　{words}{where}", width * 0.6)
+        who = _fitting(sheet, name, width - 2 - sheet.get_string_width(choice))
+        sheet.cell(width, _ROW, who + choice)
         if at % _COLUMNS == _COLUMNS - 1:
             sheet.ln(_ROW)
 
