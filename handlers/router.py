@@ -182,7 +182,9 @@ class Router:
         if chat.called or (command.right.needs and self._allows_by_post(chat, command)):
             return True
         context = chat.context
-        return bool(context.own_requests or context.open_polls or context.open_signups or chat.meaning.for_bot)
+        return bool(
+            context.own_requests or context.open_polls or context.open_signups or chat.meaning.for_bot
+        )
 
     @staticmethod
     def _allows_by_post(chat: Chat, command: Command) -> bool:

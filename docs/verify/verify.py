@@ -69,7 +69,9 @@ class Poll:
         there = [place for place in self.places if place in line["choices"]][: self.head["choose"]]
         withdrawn = not there and voter in self.counted  # 撤回: the ballot before counts no more
         need((there or withdrawn) and canonical(line["choices"]) == canonical(there), "没有这样的选法")
-        need(0 < self.counted.get(voter, line).get("area", 1) == line.get("area", 1), "面积不对，或前后不一样")
+        need(
+            0 < self.counted.get(voter, line).get("area", 1) == line.get("area", 1), "面积不对，或前后不一样"
+        )
         self.counted.pop(voter) if withdrawn else self.counted.update({voter: line})
 
     def late(self, line):

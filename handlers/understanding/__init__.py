@@ -4,6 +4,7 @@ from handlers.understanding.ballots import read_ballot
 from handlers.understanding.calls import strip_call
 from handlers.understanding.corrections import Correction, read_correction
 from handlers.understanding.engine import parts, understand
+from handlers.understanding.judgement import despairs
 from handlers.understanding.lexicon import LexiconError
 from handlers.understanding.model import (
     CATEGORIES,
@@ -39,6 +40,7 @@ __all__ = [
     "PollDraft",
     "Register",
     "contradicts",
+    "despairs",
     "find_due",
     "find_pii",
     "find_place",

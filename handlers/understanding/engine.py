@@ -5,23 +5,28 @@ from dataclasses import replace
 from handlers.understanding.ballots import doubtful, household_vote, polls_answered, read_ballot
 from handlers.understanding.calls import strip_call
 from handlers.understanding.drafts import asks_for_poll, read_draft, starts_with_poll
-from handlers.understanding.judgement import PROBLEMS, Judgement, judge
+from handlers.understanding.judgement import Judgement, judge
 from handlers.understanding.lexicon import Lexicon, shipped
 from handlers.understanding.model import Ballot, Context, Further, Meaning, Place
 from handlers.understanding.normal import MAX_READ, normalise
 from handlers.understanding.patterns import late
 from handlers.understanding.pii import find_pii
 from handlers.understanding.places import find_place
+from handlers.understanding.problems import problems
 from handlers.understanding.replies import only_in_context, read_reply
 from handlers.understanding.times import find_due
 
 _COMMAND = late(
     r"^ ?(?:#接龙|接龙[ :]|发起(?:一?个|一次)?(?:投票|表决|接龙|意见征集|意向征集)|(?:投票|表决)[ :]|工单 ?[0-9A-Z]{3,}"
-    r"|(?:查|查询|查看|进度|查进度|催|催办|撤回|撤销|撤单|取消|补充|评分?|评价) ?[0-9]{4}(?![0-9])|(?:催办|撤回"
-    r"|撤单|查进度|查询进度)(?:$|[ :,])"
-    r"|(?:报修|投诉|求助|咨询|建议|反映|举报|微心愿|代办|报名 ?A[0-9]{1,3})(?:[:]|$)|(?:报修|投诉|求助|咨询|举报) "
+    r"|(?:查|查询|查看|进度|查进度|催|催办|撤回|撤销|撤单|取消|补充|评分?|评价) ?[0-9]{4}(?![0-9])|(?:撤回"
+    r"|撤单|查进度|查询进度)(?:$|[ :,])|催办(?:$|:)"
+    r"|(?:报修|投诉|求助|咨询|建议|反映|举报|微心愿|代办|报名 ?A[0-9]{1,3})(?:[:]|$)"
     r"|我的数据|删除我的数据|(?:帮助|菜单|功能|help)$)"
 )
+_REPORT = late(r"^ ?(?:报修|投诉|求助|咨询|举报) (?P<what>.+)")
+"""A command if what follows is a matter for the community: 求助 老人摔了 is one, 求助 红烧肉怎么做 is talk."""
+_FOR_SOMEBODY = late(r"[给帮替为](?!大家|我们|咱|[这那每全本])[^ ,。;!?]{1,8}投(?:个|一|下|张|几)?票")
+"""Votes are sought for somebody in a contest elsewhere: 给我侄女投个票."""
 # Each alternative reads what no other can: within the outer + nothing may be read in two ways (嗯嗯嗯…).
 _PLEASANTRY = late(
     r"(?:你好|您好|早上好|早安|早|上午好|中午好|下午好|晚上好|晚安|大家好|在吗|在么|在不在|在不|hi|hello"
@@ -33,13 +38,8 @@ _SYSTEM = late(
     r"^[\"“]?.{1,30}[\"”]? ?(?:撤回了一条消息|拍了拍|邀请.{1,30}加入了群聊|修改群名为|加入了群聊)|^\[(?:图片"
     r"|表情|动画表情|视频|语音|文件|位置|名片|红包|转账)\]$"
 )
-_ALSO = late(
-    r"(?:另外|此外|还有(?!没|人|多久|几|名额)|再就是|再一个|再有|顺便(?:说|问|反映|提)?|对了|其次|同时"
-    r"|第二[,:、]|二是|2[.、]|[ ,。;!]{1,3}(?=[^ ,。;!]{2,10}也(?:没|不|坏|停|漏|满|堵|断|破)))"
-)
 # Their times are when it happens, unless 前 or 内 makes a deadline.
 _TOLD = frozenset(("投诉", "建议", "撤回"))
-_PIECE, _MOST = 3, 4  # characters of a piece that can be a problem of its own; how many are read
 
 
 def understand(text: str, context: Context) -> Meaning:
@@ -50,7 +50,9 @@ def understand(text: str, context: Context) -> Meaning:
     """
     said = text[:MAX_READ]
     answered = polls_answered(normalise(said), context.open_polls) if context.open_polls else ()
-    meaning = _read(said, replace(context, open_polls=answered), context.lexicon or shipped())
+    if answered != context.open_polls:
+        context = replace(context, open_polls=answered)
+    meaning = _read(said, context, context.lexicon or shipped())
     return replace(meaning, pii=_personal(said)) if meaning.for_bot else meaning
 
 
@@ -73,7 +75,7 @@ def _read(said: str, context: Context, lexicon: Lexicon) -> Meaning:
     called, rest = strip_call(said, context.bot_names)
     plain = normalise(rest).strip()
     named = called or context.mentioned
-    explicit = named or not context.room or bool(_COMMAND.match(plain))
+    explicit = named or not context.room or _is_command(plain, lexicon)
     if not explicit and (not plain or _SYSTEM.match(plain)):
         return Meaning()
     addressed = "explicit" if explicit else "implicit"
@@ -86,6 +88,14 @@ def _read(said: str, context: Context, lexicon: Lexicon) -> Meaning:
     if not explicit and only_in_context(plain):
         return Meaning(why=("-an answer to nothing",))
     return _words(plain, context, lexicon, explicit)
+
+
+def _is_command(plain: str, lexicon: Lexicon) -> bool:
+    """Whether a command word stands at the head, and what follows fits it."""
+    if _COMMAND.match(plain):
+        return True
+    report = _REPORT.match(plain)
+    return report is not None and judge(lexicon, report["what"]).recognised
 
 
 def _in_context(plain: str, context: Context, addressed: str) -> Meaning | None:
@@ -104,7 +114,7 @@ def _in_context(plain: str, context: Context, addressed: str) -> Meaning | None:
 def _poll(rest: str, plain: str, context: Context, addressed: str, lexicon: Lexicon) -> Meaning | None:
     if household_vote(plain):
         return _told(addressed, "表决", 0.6, "a household's vote", place=find_place(plain, context.register))
-    if not asks_for_poll(plain):
+    if not asks_for_poll(plain) or (addressed == "implicit" and _FOR_SOMEBODY.search(plain)):
         return None
     draft = read_draft(rest, context.now)
     if draft is None or (not draft.topic and addressed == "implicit"):
@@ -146,8 +156,7 @@ def _words(plain: str, context: Context, lexicon: Lexicon, explicit: bool) -> Me
     if not explicit and not judged.wanted:
         weak = _signal(judged, find_place(bare, context.register)) if judged.weak else None
         return Meaning(confidence=_confidence(-judged.asks), weak=weak, why=judged.why)
-    problems = _problems(bare, context, lexicon, judged)
-    first, place = problems[0]
+    (first, place), *further = problems(bare, context.register, lexicon, judged)
     due = find_due(bare, context.now)
     if due and due.kind != "deadline" and first.intent in _TOLD:
         due = None
@@ -162,7 +171,7 @@ def _words(plain: str, context: Context, lexicon: Lexicon, explicit: bool) -> Me
         due=due.value if due else None,
         due_guessed=due is not None and due.guessed,
         confidence=_certainty(judged, explicit),
-        more=tuple(_signal(*problem) for problem in problems[1:]),
+        more=tuple(_signal(*problem) for problem in further),
         why=judged.why,
     )
 
@@ -182,31 +191,6 @@ def _certainty(judged: Judgement, explicit: bool) -> float:
 
 def _confidence(above: float) -> float:
     return round(max(0.3, min(0.95, 0.5 + 0.06 * above)), 3)
-
-
-def _problems(
-    bare: str, context: Context, lexicon: Lexicon, whole: Judgement
-) -> list[tuple[Judgement, Place | None]]:
-    """The problems of a message, each with its place: pieces behind 另外, 还有 … that are a problem of another kind or
-    another place are further ones. In danger there is one problem."""
-    alone = [(whole, find_place(bare, context.register))]
-    pieces = [piece for piece in _ALSO.split(bare) if len(piece.strip()) >= _PIECE]
-    if len(pieces) < 2 or whole.alarm or whole.intent not in PROBLEMS:
-        return alone
-    judged = [
-        (judge(lexicon, piece.strip()), find_place(piece, context.register)) for piece in pieces[:_MOST]
-    ]
-    problems = [(one, place) for one, place in judged if one.intent in PROBLEMS and (one.named or place)]
-    further = [
-        (one, place)
-        for one, place in problems[1:]
-        if one.category != problems[0][0].category
-        or (place and problems[0][1] and place.text != problems[0][1].text)
-    ]
-    if not further:
-        return alone
-    first, place = problems[0]
-    return [(first, place or alone[0][1]), *further]
 
 
 def _personal(said: str) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from handlers.understanding import timegrammar as grammar
+from handlers.understanding import timetraps
 from handlers.understanding.normal import number
 
 _NOT_BEFORE = frozenset("有差快早晚第说")
@@ -57,7 +58,12 @@ def _is_hour(text: str, clock: re.Match[str], backed: bool) -> bool:
     """Whether an hour is meant: 一点 and 8- alone are not; 3点 told about (3点就, 3点多) is not."""
     if clock["h3"]:
         return backed
-    if not backed and text[max(0, clock.start() - 1) : clock.start()] in _NOT_BEFORE:
+    if clock["h2"] and timetraps.is_score(text, clock.start(), clock.end()):
+        return False
+    if not backed and (
+        text[max(0, clock.start() - 1) : clock.start()] in _NOT_BEFORE
+        or text[: clock.start()].endswith("分之")
+    ):
         return False
     said = clock["h"]
     detail = clock["half"] or clock["quarter"] or clock["min"] or "钟" in clock[0]

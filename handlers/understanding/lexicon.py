@@ -13,21 +13,17 @@ import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from itertools import chain, product
+from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from handlers.understanding.normal import normalise
+from handlers.understanding.spellings import GAP, MOST, alternatives, cut, plain
 
-GAP = 8
-_GAP = f"[^。!?;\\n]{{0,{GAP}}}?"
 _FILES = ("categories.toml", "intents.toml", "gate.toml", "emergency.toml")
-_WORDS = re.compile(r"[^(){}|?\[]+(?!\?)")  # but for the letter before a "?"
-_CHOICE = re.compile(r"\(([^(){}?\[]*)\)")  # brackets around mere words
-_RANGE = re.compile(r"\[([0-9A-Za-z])-([0-9A-Za-z])\]")
 _TOLD_APART = frozenset(("intent", "category"))  # kinds whose labels exclude each other
 _OWN_APART = _TOLD_APART | {"emergency"}  # the shipped ones overlap: 煤气罐爆炸 is both
-_MOST = 4000  # spellings of one pattern
+_END = "$"  # stands behind a text while it is searched, so that the end can be one of several alternatives: (了|$)
 
 
 class LexiconError(ValueError):
@@ -121,7 +117,7 @@ class Lexicon:
     def _read(self, label: str, weight: float, source: str, own: bool = False) -> list[_Entry]:
         """The spellings that a pattern stands for."""
         at_start, at_end = source.startswith("^"), source.endswith("$")
-        first, *others = _cut(source.removeprefix("^").removesuffix("$"))
+        first, *others = cut(source.removeprefix("^").removesuffix("$"))
         behind = "".join(self._segment(label, source, other) for other in others)
         spellings = self._spellings(label, source, first)
         if any(spelt[:1] in "…" for spelt in spellings):
@@ -129,10 +125,10 @@ class Lexicon:
         whole = _Pattern(label, weight, behind, at_start, at_end, own)
         if "…" not in first:
             return [(spelt, whole) for spelt in spellings]
-        cut = [spelt.partition("…") for spelt in spellings]
+        halves = [spelt.partition("…") for spelt in spellings]
         return [
-            (head, whole._replace(rest=_GAP + _plain(inner) + behind) if gap else whole)
-            for head, gap, inner in cut
+            (head, whole._replace(rest=GAP + plain(inner) + behind) if gap else whole)
+            for head, gap, inner in halves
         ]
 
     def _segment(self, label: str, source: str, text: str) -> str:
@@ -140,15 +136,15 @@ class Lexicon:
         spelt = sorted(self._spellings(label, source, text), key=len, reverse=True)
         if "" in spelt:
             raise LexiconError(f"[{label}] {source}: a word must follow a gap")
-        return f"{_GAP}(?:{'|'.join(map(_plain, spelt))})"
+        return f"{GAP}(?:{'|'.join(map(plain, spelt))})"
 
     def _spellings(self, label: str, source: str, text: str) -> list[str]:
         """Every literal that a piece with alternatives and sets stands for."""
         try:
-            found, end = _alternatives(text, 0, self._sets)
+            found, end = alternatives(text, 0, self._sets)
         except KeyError as error:
             raise LexiconError(f"[{label}] {source}: there is no set {error}") from error
-        if end != len(text) or not found or len(found) > _MOST:
+        if end != len(text) or not found or len(found) > MOST:
             raise LexiconError(f"[{label}] {source}: brackets do not match, or too many spellings")
         return found
 
@@ -160,8 +156,9 @@ class Lexicon:
     def scan(self, text: str) -> list[Hit]:
         """Every pattern that occurs, in the order of the text; of one label and place, the longest head once."""
         hits: list[Hit] = []
-        pairs, singles = self._pairs, self._singles
-        for at in range(len(text)):
+        pairs, singles, length = self._pairs, self._singles, len(text)
+        text += _END
+        for at in range(length):
             found = pairs.get(text[at : at + 2], ())
             alone = singles.get(text[at], ())
             for head, pattern in (*found, *alone) if alone else found:
@@ -173,7 +170,8 @@ class Lexicon:
                     if match is None:
                         continue
                     end = match.end()
-                if not pattern.at_end or end == len(text):
+                end = min(end, length)
+                if not pattern.at_end or end == length:
                     hits.append(Hit(pattern.label, pattern.weight, at, end, text[at:end], pattern.own))
         return hits
 
@@ -195,69 +193,6 @@ def _contradicts(own: _Entry, other: _Entry) -> bool:
 @cache
 def _compiled(source: str) -> re.Pattern[str]:
     return re.compile(source)  # at first use: most patterns are never met, and compiling all takes a second
-
-
-def _plain(text: str) -> str:
-    return _GAP.join(map(re.escape, text.split("…")))
-
-
-def _cut(text: str) -> list[str]:
-    """The pieces between the gaps that stand outside of all brackets."""
-    pieces, depth, start = [], 0, 0
-    for at, char in enumerate(text):
-        depth += (char in "({") - (char in ")}")
-        if char == "…" and depth == 0:
-            pieces.append(text[start:at])
-            start = at + 1
-    return [*pieces, text[start:]]
-
-
-def _alternatives(text: str, at: int, sets: Mapping[str, str]) -> tuple[list[str], int]:
-    """The spellings of the alternatives from `at` to the end or a closing bracket."""
-    results: list[str] = []
-    parts: list[list[str]] = []
-    start = at
-    while at < len(text) and text[at] != ")":
-        char = text[at]
-        if char == "|":
-            results += _joined(parts)
-            parts, start = [], at + 1
-        elif match := _CHOICE.match(text, at):
-            parts.append(match[1].split("|"))
-            at = match.end() - 1
-        elif char == "(":
-            inner, at = _alternatives(text, at + 1, sets)
-            if at >= len(text):
-                return [], at
-            parts.append(inner)
-        elif char == "{":
-            end = text.index("}", at) if "}" in text[at:] else len(text)
-            name = text[at + 1 : end]
-            parts.append(
-                [word for one in sets[name].split("|") for word in _joined([_alternatives(one, 0, sets)[0]])]
-            )
-            at = end
-        elif match := _WORDS.match(text, at):
-            parts.append([match[0]])
-            at = match.end() - 1
-        elif match := _RANGE.match(text, at):
-            parts.append([chr(code) for code in range(ord(match[1]), ord(match[2]) + 1)])
-            at = match.end() - 1
-        elif char == "?" and at > start:
-            parts[-1] = [*parts[-1], ""]
-        else:
-            parts.append([char])
-        at += 1
-    return list(dict.fromkeys(results + _joined(parts))), at
-
-
-def _joined(parts: list[list[str]]) -> list[str]:
-    count = 1
-    for part in parts:
-        count *= len(part)
-    if count > _MOST:
-        return []
-    return ["".join(choice) for choice in product(*parts)]
 
 
 _A_LITTLE = 2  # characters

@@ -104,6 +104,11 @@ _PICKUP_GOODS = re.compile(
     r"(?:[拿取领]|到了|驿站|柜)[^0-9\n]{0,8}(?:快递|包裹|件|货)[ :\uff1a,，]{0,2}"
     r"(?P<value>[0-9]{1,3}-[0-9]{1,3}-[0-9]{4,6})(?![0-9室])"
 )
+# The code first: 7-1-3305取件码, 884512是验证码. 3-2-501 in front of it is a home.
+_PICKUP_NAMED = re.compile(
+    r"(?<![0-9A-Za-z-])(?P<value>[0-9]{1,3}[-杠][0-9]{1,3}[-杠][0-9]{4,6}|[0-9]{4,8}(?=[ 就]?是))[ 就是这个的]{0,3}"
+    r"(?:取件|取货|提货|验证|自提|开柜|开箱)(?:码|号)"
+)
 _NEXT = re.compile(
     rf"[ ,、;/+和跟及与\uff0c\uff1b]{{1,3}}(?P<value>{_SHELF}|[0-9]{{4,8}})(?![-0-9号楼室元年点月])"
 )
@@ -126,6 +131,7 @@ _Check = Callable[[re.Match[str]], bool]
 _WRITTEN: tuple[tuple[str, re.Pattern[str], _Check], ...] = (
     ("pickup", _PICKUP, _always),
     ("pickup", _PICKUP_BY, _always),
+    ("pickup", _PICKUP_NAMED, _always),
     ("pickup", _PICKUP_GOODS, _always),
     ("identity", _IDENTITY, _real_date),
     ("identity", _IDENTITY_SAID, _always),
@@ -145,7 +151,7 @@ _ALOUD: tuple[tuple[str, re.Pattern[str], _Check], ...] = (
     ("phone", _PHONE, _always),
 )
 _ALOUD += (("landline", _LANDLINE, _always), ("landline", _LOCAL, _always), ("pickup", _PICKUP, _always))
-_ALOUD += (("plate", _PLATE, _always),)
+_ALOUD += (("plate", _PLATE, _always), ("bank", _CARD, _always))
 _FEWEST = 3  # digits, in whatever writing, of the shortest personal number
 _AT_MOST = 20  # further pick-up codes behind one
 

@@ -6,7 +6,9 @@ from itertools import pairwise
 from handlers.understanding.normal import NUM, digits, number
 from handlers.understanding.patterns import late
 
-_N = f"{NUM}{{1,8}}+"  # possessive: no number is read by half, and a list fails fast
+_SPELT = NUM.replace("0-9", "")
+# 三3号楼 is no 33. Possessive: no number is read by half, and a list fails fast.
+_N = f"(?:[0-9]{{1,8}}+|{_SPELT}{{1,8}}+)"
 JOIN = "(?:[、,/&+]|和|跟|与|及|以及|到|至|-|~)"
 LIST = (
     rf"(?P<n>{NUM}{{1,2}}(?:(?: {NUM}{{1,2}}){{2,5}}|(?:[.]{NUM}{{1,2}}){{2,5}})"
@@ -16,7 +18,8 @@ LIST = (
 
 _RANGE = late("到|至|-|~")
 _TEENS = late("([二三四五六七八九]?十)([一二三四五六七八九]{0,3}?)(?=[二三四五六七八九]?十|$)")
-_ZERO = str.maketrans(dict.fromkeys("Oo○", "0"))
+# As soldiers and drivers read numbers aloud: 拐洞勾.
+_ZERO = str.maketrans(dict.fromkeys("Oo○洞", "0") | {"拐": "7", "勾": "9"})
 _HUNDREDS = late(f"(?P<tens>{NUM}?十{NUM}?)[零〇](?P<ones>{NUM})")
 _MOST = 9999
 

@@ -8,21 +8,26 @@ import re
 from functools import lru_cache
 
 from handlers.understanding import placegrammar as grammar
-from handlers.understanding import placetext, placetraps
+from handlers.understanding import placetext, placetraps, placevalues
 from handlers.understanding.model import Place, Register
 from handlers.understanding.normal import NUM, number
 from handlers.understanding.placechoice import ORDER, chosen
-from handlers.understanding.placenumbers import numbers, rooms, spoken_room
+from handlers.understanding.placenumbers import numbers, rooms
 from handlers.understanding.placetext import Group
 
 _GAP = re.compile(
-    r"[ ]{0,2}(?:的|[那哪这]个?|这边|里面?|内|[吧啊呀呢嘛哈](?=[ ,])|嗯|呃|额|就是|我?住在?|[,-]|[(]){0,2}[ ]{0,2}第?"
+    rf"(?:[ ]{{0,2}}(?:的|[那哪这]个?|这边|里面?|内|[吧啊呀呢嘛哈](?=[ ,]|{NUM})|嗯|呃|额|就是|我?住在?|[,-]|[(]))"
+    r"{0,3}[ ]{0,2}第?"
 )
 _SPOKEN_DASH = re.compile(f"(?<={NUM})(?:杠|横杠|横)(?={NUM})")
 _JOINED = re.compile(r"[ ]?(?:[、,/&]|和|跟|与|及|以及|到|至|还有)[ ]?(?:在)?")
-_CLASSIFIER = re.compile(r"[整这那每另同哪某几]$")
-_RUN = re.compile(f"{NUM}{{1,30}}")
+_RUN = re.compile(f"[0-9]{{1,30}}|(?:{NUM.replace('0-9', '')}){{1,30}}")
+# 下周三三号楼: the first of them is a day; 一周三次 and 二期三十号楼 have none.
+_WEEKDAY = re.compile(
+    f"(?:(?<=星期|礼拜|[^0-9一二两三四五六七八九十几每]周)|(?<=^周))[一二三四五六日](?={NUM})"
+)
 _NUMBERED = re.compile(f"[A-Za-z负顶地-]|{NUM}")
+_OF_A_FLAT = frozenset(("屋顶", "露台"))  # 601屋顶渗水 is in the flat
 _TRIES = 200  # openings in one message that are looked at, so that hostile text costs little
 _MOST = 12  # places in one message; what comes later is not read
 _LONGEST_LIST = 40  # places, those of a list that runs on beyond that number
@@ -40,52 +45,6 @@ def _landmarks(register: Register | None) -> tuple[re.Pattern[str], dict[str, st
     # Of a word in Latin letters only the first can begin a place.
     opener = re.compile(f"[{first}负顶东南西北正前后侧大小社院地]|(?<![A-Za-z])[A-Za-z]|-(?={NUM})|{NUM}")
     return re.compile(grammar.either(names)), names, opener
-
-
-def _building(match: re.Match[str], text: str) -> tuple[str, ...]:
-    if letter := match["letter"]:
-        return tuple(one for one in letter.upper() if one.isascii() and one.isalpha())
-    said, after = match["n"], text[match.end() : match.end() + 1]
-    if match["seat"] and placetraps.seat(text, match.start()):
-        return ()
-    if match["dong"] or match["seat"]:
-        counted = (
-            said in {"一", "两", "几"}
-            or said.startswith("两")
-            or _CLASSIFIER.search(text[: match.start()][-1:])
-            or placetraps.counted_houses(text, match.start(), match.end())
-        )
-        if counted and not re.match(NUM + "|单", after):
-            return ()
-    if match["hao"] and match["hao"][0] != "号" and (after == "长" or not after.strip()):
-        return ()  # 三好楼长, 三好楼: praise, unless a place goes on behind it
-    values = numbers(said)
-    return () if "0" in values else values
-
-
-def _floor(match: re.Match[str]) -> tuple[str, ...]:
-    if match["top"]:
-        return ("顶",)
-    if below := match["below"] or match["deep"]:
-        value = number(re.sub("负|地下|-|[Bb]", "", below))
-        return (f"B{value}",) if value and (match["written"] or match["deep"] or below[0] in "Bb") else ()
-    if match["n"] in {"两", "几"}:
-        return ()
-    floors = numbers(match["n"])
-    return floors if all(len(one) < 3 for one in floors) else ()  # 803 楼上没人
-
-
-def _room(match: re.Match[str]) -> tuple[str, ...]:
-    if said := match["said"]:
-        value = spoken_room(said)
-        return (value,) if value else ()
-    found = tuple(room + (match["suffix"] or "") for room in rooms(match["n"]))
-    return () if any(room.endswith("00") for room in found) else found  # 3号楼200户
-
-
-def _plain(text: str) -> tuple[str]:
-    value = number(text)
-    return (text.upper() if value is None else str(value),)
 
 
 class _Reader:
@@ -125,12 +84,12 @@ class _Reader:
             return 0
         whole = grammar.DASHED.match(self.text, at) or (None if at else grammar.SPACED.match(self.text))
         if whole:
-            building, unit = _plain(whole["b"]), _plain(whole["u"])
+            building, unit = placevalues.plain(whole["b"]), placevalues.plain(whole["u"])
             group.parts = {"building": building, "unit": unit, "room": rooms(whole["r"])}
             group.end = whole.end()
             return ORDER.index("side")
         if (short := grammar.DASHED_SHORT.match(self.text, at)) and not within:
-            group.parts = {"building": _plain(short["b"]), "room": (short["r"],)}
+            group.parts = {"building": placevalues.plain(short["b"]), "room": (short["r"],)}
             group.end = short.end()
             return ORDER.index("side")
         if (half := grammar.DASHED_UNIT.match(self.text, at)) and not within:
@@ -183,7 +142,7 @@ class _Reader:
         counted = not group.parts and self.text[at - 1 : at] == "第"
         if match and counted and not (match["hao"] or match["dong"]):
             return None
-        values = _building(match, self.text) if match else ()
+        values = placevalues.building(match, self.text) if match else ()
         return (values, match.end()) if match and values else None
 
     def _unit(self, group: Group, at: int) -> tuple[tuple[str, ...], int] | None:
@@ -205,7 +164,9 @@ class _Reader:
         match = grammar.FLOOR.match(self.text, at)
         if not match or (at == group.start and at and self.text[at - 1] in "-.第"):
             return None
-        values = _floor(match)
+        if match["film"] is not None and not group.parts.keys() & {"building", "unit"}:
+            return None  # 一层灰 covers, 2单元一层水管坏了 is a floor
+        values = placevalues.floor(match)
         return (values, match.end()) if values else None
 
     def _room(self, group: Group, at: int) -> tuple[tuple[str, ...], int] | None:
@@ -214,15 +175,15 @@ class _Reader:
         if "floor" in group.parts and (match := grammar.ROOM_OF_FLOOR.match(self.text, at)):
             return numbers(match["n"]), match.end()
         match = grammar.ROOM.match(self.text, at)
-        values = _room(match) if match else ()
+        values = placevalues.room(match) if match else ()
         return (values, match.end()) if match and values else None
 
     def _side(self, group: Group, at: int) -> tuple[tuple[str, ...], int] | None:
-        if not group.parts.keys() & {"unit", "floor"}:
-            return None
         match = grammar.SIDE.match(self.text, at)
-        if not match:
+        if not match or not group.parts.keys() & {"building", "unit", "floor"}:
             return None
+        if match[0][-1] != "户" and not group.parts.keys() & {"unit", "floor"}:
+            return None  # 6号楼东边 is beside it, 6号楼东边户 in it
         return (("对门" if match["opposite"] else match["side"] + "户"),), match.end()
 
     def _area(self, group: Group, at: int) -> tuple[tuple[str, ...], int] | None:
@@ -241,6 +202,8 @@ class _Reader:
         word = match[0]
         if word in self.own:
             return False
+        if "room" in group.parts and self.names[word] in _OF_A_FLAT:
+            return True
         return placetraps.other_word(self.text, match.end(), word) or (
             not group.parts and placetraps.named(self.text, match.start(), word)
         )
@@ -249,6 +212,8 @@ class _Reader:
         if not group.parts:
             return None
         match = grammar.POSITION.match(self.text, at)
+        if match and match[0] == "门口" and group.parts.get("area", ("",))[0].endswith("门"):
+            return (), match.end()  # 正门门口
         return ((match[0],), match.end()) if match else None
 
     def groups(self) -> list[tuple[Group, bool]]:
@@ -258,7 +223,7 @@ class _Reader:
         while len(found) < _MOST and tries < _TRIES and (opener := self.opener.search(self.text, at)):
             tries += 1
             at = opener.start()
-            group = self.group(at)
+            group = None if _WEEKDAY.match(self.text, at) else self.group(at)
             if group is None:
                 at = self._skip(at)
                 continue
@@ -275,7 +240,7 @@ class _Reader:
 
     def _skip(self, at: int) -> int:
         """Past a number that opened no place, so that its tail is not read as another number."""
-        run = _RUN.match(self.text, at)
+        run = _WEEKDAY.match(self.text, at) or _RUN.match(self.text, at)
         return max(run.end() if run else at + 1, self.passed)
 
 

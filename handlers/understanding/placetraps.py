@@ -30,6 +30,11 @@ def _common() -> frozenset[str]:
     return frozenset(table()["common"])
 
 
+_THAT_ONE = late("^ *(?:[那这]个|[那这]位(?!说))?")
+# Where a relative or friend lives: 我姐家小区, 同事他们小区.
+_SOMEBODYS = late(
+    "(?:[姐妹哥弟姨姑舅叔]|朋友|同学|同事|亲戚|公婆|婆婆|娘家|丈母娘|闺蜜)[他她]?们?家?(?:那边|那个|的)?小区$"
+)
 _ELSEWHERE_TAIL = late("[的那里 ]{0,2}$")
 
 
@@ -42,7 +47,8 @@ def elsewhere(text: str, at: int) -> bool:
     head = _head(text, at)
     if not head or head[-1] == " ":
         return False
-    return _ELSEWHERE_TAIL.sub("", head).endswith(_words("elsewhere"))
+    head = _ELSEWHERE_TAIL.sub("", head)
+    return head.endswith(_words("elsewhere")) or _SOMEBODYS.search(head) is not None
 
 
 def named(text: str, at: int, word: str) -> bool:
@@ -74,7 +80,7 @@ def no_floor(text: str, start: int, end: int) -> bool:
         head.endswith(_words("layers_before")) or _pattern("layers").match(text, end)
     ):
         return True
-    return bool(_pattern("posts").match(text[end : end + _AFTER].lstrip()))
+    return bool(_pattern("posts").match(_THAT_ONE.sub("", text[end : end + _AFTER])))
 
 
 def no_zone(text: str, start: int, end: int) -> bool:
@@ -96,7 +102,8 @@ def seat(text: str, start: int) -> bool:
 
 def counted_houses(text: str, start: int, end: int) -> bool:
     """Whether 3栋 counts houses: 三栋小楼, 买了2栋楼."""
-    if _pattern("counted_houses").match(text, end):
+    houses = _pattern("counted_houses")
+    if houses.match(text, end) or (text[end - 1] == "楼" and houses.match(text, end - 1)):
         return True
     return text[end - 1 : end + 1].endswith("楼") and bool(
         _head(text, start).endswith(_words("house_builders"))

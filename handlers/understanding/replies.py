@@ -31,6 +31,13 @@ _DONE = late(
     rf"|处理好了|没问题了|搞定了?){_FILL}{{0,6}}"
 )
 _BACK = late("不用(?:来|修|管|处理|麻烦)?了|取消|撤(?:回|销|了|单)|算了|别来了|不需要了|不修了|搞错了")
+# A ballot that is taken back; how one does that, or whether one can, is a question.
+_UNVOTE = late(
+    "(?:撤回|撤销|撤了?|取消|收回|作废)(?:掉|一?下)?(?:我家?的?)?(?:那张|那个|刚才的|刚投的|这张)?(?:投票|选票|票|表决)"
+    "|(?:我家?的?|刚才的?|刚投的?|上面|那)(?:那张|那个|那)?(?:投票|选票|票)[^,。!?]{0,4}(?:撤|取消|收回|作废|不算)"
+    "|(?:不投了|投错了)[ ,，]{0,2}(?:撤回|撤了|取消|作废)"
+)
+_HOW = late(r"\?|吗|怎么|如何|能不能|可不可以|可以|谁|为什么|别人|他|她")
 _STATUS = late(
     "进度|怎么样了|咋样了|到哪(?:了|一步)|处理得?怎么样|有(?:结果|消息|回复)|派(?:人|谁)了?[吗没]|接单了?[吗没]"
 )
@@ -60,6 +67,8 @@ def read_reply(plain: str, context: Context) -> tuple[str, str] | None:
             return "催办", f"reopens {context.just_closed}"
         if _RATING.fullmatch(plain) or _DONE.fullmatch(plain):
             return "评价", f"rates {context.just_closed}"
+    if context.open_polls and _UNVOTE.search(plain) and not _HOW.search(plain):
+        return "撤回", "takes back a ballot"
     if context.own_requests and not _is_another(plain, context):
         code = context.own_requests[0]
         for pattern, intent in ((_BACK, "撤回"), (_STATUS, "查询进度"), (_PUSH, "催办"), (_AGAIN, "催办")):

@@ -6,12 +6,14 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from handlers.calendar import Calendar
-from handlers.understanding import days, timetraps
+from handlers.understanding import dayrules, days, timetraps
 from handlers.understanding import timegrammar as grammar
 from handlers.understanding.feasts import EVES_BEFORE
 from handlers.understanding.hours import Hour, Said, read_hours
+from handlers.understanding.normal import number
 from handlers.understanding.recurrences import recurrence
 from handlers.understanding.spans import past_end, relative
+from handlers.understanding.timenames import name_end
 
 _MOST, _TRIES = 12, 150  # expressions of one text, and places where one is looked for
 
@@ -22,7 +24,7 @@ class Found:
 
     start: int
     end: int
-    span: days.Span | None = None
+    span: dayrules.Span | None = None
     clock: datetime | None = None
     clock_end: datetime | None = None
     part: str | None = None
@@ -39,7 +41,7 @@ class _Side:
     """One side of a range: its end in the text, its days if said, the part of the day and the hour, a feast's name."""
 
     end: int
-    span: days.Span | None
+    span: dayrules.Span | None
     said: Said | None
     name: str = ""
 
@@ -66,7 +68,7 @@ class Reader:
             if end := past_end(self.text, at):
                 at = self._past(end)
                 continue
-            if end := timetraps.name_end(self.text, at):
+            if end := name_end(self.text, at):
                 at = end
                 continue
             found = self._special(at) or self._expression(at)
@@ -93,7 +95,8 @@ class Reader:
 
     def _special(self, at: int) -> Found | None:
         if rule := recurrence(self.text, at):
-            return self._recurring(at, *rule)
+            found = self._recurring(at, *rule)
+            return replace(found, kind="none") if timetraps.suffered(self.text, found.end) else found
         span = relative(self.text, at, self.now, self.calendar, bare=self.loose_days)
         if span is None:
             return None
@@ -141,7 +144,7 @@ class Reader:
         found = Found(at, side.end, span, part=part[0] if part else None, dated=side.span is not None)
         if hour:
             found = replace(found, clock=self._at(span, hour), part=None, ahead=hour.ahead)
-        found = self._close(self._to(found, hour, part), side.name)
+        found = self._close(self._or(self._to(found, hour, part)), side.name)
         worked = side.span and "工作日" in self.text[at : side.end]
         if worked and found.span:
             found = replace(found, guessed=self._unpublished(found.span[0]))
@@ -156,7 +159,7 @@ class Reader:
             return _Side(said.end, day.span if day else None, said, day.name if day else "")
         return day
 
-    def _at(self, span: days.Span, hour: Hour) -> datetime:
+    def _at(self, span: dayrules.Span, hour: Hour) -> datetime:
         return datetime.combine(span[0], time(hour.hour, hour.minute)) + timedelta(days=hour.ahead)
 
     def _to(self, found: Found, hour: Hour | None, part: re.Match[str] | None) -> Found:
@@ -181,19 +184,42 @@ class Reader:
             return replace(found, end=other.end, span=(found.span[0], span[1]), kind="range", part=None)
         return found
 
+    def _or(self, found: Found) -> Found:
+        """周三或周四, 11月28、29两天: days that follow each other are a range."""
+        while found.span and found.clock is None and (joint := grammar.OR.match(self.text, found.end)):
+            following = found.span[1] + timedelta(days=1)
+            other = self._listed(found, joint.end(), following)
+            if other is None or other.span != (following, following):
+                break
+            found = replace(found, end=other.end, span=(found.span[0], following), kind="range", part=None)
+        if found.kind == "range" and (both := grammar.ALL_DAYS.match(self.text, found.end)):
+            found = replace(found, end=both.end())
+        return found
+
+    def _listed(self, found: Found, at: int, following: date) -> _Side | None:
+        """A further day of a list, whole or in short: 、29, 、四."""
+        said = self.text[found.start : found.end]
+        if said[-1:] in "0123456789号日" and (plain := grammar.LISTED.match(self.text, at)):
+            same = number(plain["dom"]) == following.day
+            return _Side(plain.end(), (following, following), None) if same else None
+        if said[-2:-1] in {"周", "期", "拜"} and (plain := grammar.BARE_WEEKDAY.match(self.text, at)):
+            same = "一二三四五六日".index(plain["bare"]) == following.weekday()
+            return _Side(plain.end(), (following, following), None) if same else None
+        return self._day(at, following)
+
     def _short_side(self, found: Found, at: int) -> _Side | None:
         """The second side in short: 11.25-11.30, 周一到五, 正月初一到十五."""
         assert found.span
         first = found.span[1]
         if plain := grammar.MONTH_DAY.match(self.text, at):
-            day = days.make(first.year, int(plain["m"]), int(plain["d"]))
+            day = dayrules.make(first.year, int(plain["m"]), int(plain["d"]))
             return _Side(plain.end(), (day, day), None) if day else None
         said = self.text[found.start : found.end]
         if said[-2:-1] in {"周", "期", "拜"} and (plain := grammar.BARE_WEEKDAY.match(self.text, at)):
             ahead = ("一二三四五六日".index(plain["bare"]) - first.weekday()) % 7
             return _Side(plain.end(), (first, first + timedelta(days=ahead)), None)
-        if "初" in said and (plain := grammar.LUNAR_SHORT.match(self.text, at)):
-            ahead = days.lunar_number(plain[0]) - days.lunar_number(said[said.index("初") :])
+        if (begin := grammar.LUNAR_END.search(said)) and (plain := grammar.LUNAR_SHORT.match(self.text, at)):
+            ahead = dayrules.lunar_number(plain[0]) - dayrules.lunar_number(begin[0])
             day = first + timedelta(days=ahead)
             return _Side(plain.end(), (first, day), None) if ahead > 0 else None
         return None
@@ -202,6 +228,14 @@ class Reader:
         """The words behind and before that make it a deadline; 元旦前 ends the day before."""
         if found.span and found.span[0] != found.span[1] and found.clock is None:
             found = replace(found, kind="range")
+        if (
+            found.span
+            and found.dated
+            and not found.clock
+            and (eve := grammar.EVE.match(self.text, found.end))
+        ):
+            day = found.span[0] + timedelta(days=1 if eve["next"] else -(number(eve["days"] or "1") or 1))
+            return replace(found, end=eve.end(), span=(day, day), kind="point")
         after = grammar.DEADLINE.match(self.text, found.end)
         before = grammar.BEFORE.search(self.text[max(0, found.start - 8) : found.start])
         if not (after or before):
@@ -246,9 +280,10 @@ class Reader:
         if found.clock and (today or not found.dated):
             # 今早六点 at ten in the morning is over
             over = today and found.clock <= self.now and not found.clock_end
-            return over or timetraps.told_hour(text, found.start, found.end)
+            habit = not (found.dated or found.clock_end) and timetraps.of_habit(text, found.start, found.end)
+            return over or habit or timetraps.told_hour(text, found.start, found.end)
         if today and text[found.start] in "今听":
             return not timetraps.today_is_planned(text, found.start, found.end)
-        if timetraps.told_week(text, found.start, found.end):
+        if timetraps.told_week(text, found.start, found.end) or timetraps.always(text, found.end):
             return True
         return text[found.start] not in "明后大下" and timetraps.told_day(text, found.end)

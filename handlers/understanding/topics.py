@@ -6,10 +6,12 @@ from handlers.understanding.normal import MAX_READ, NUM, normalise
 from handlers.understanding.patterns import late
 
 _PLAIN = 2.0  # the least weight with which a word names a matter by itself
-_THING = 3.0  # and with which it tells one matter from another
-_PEOPLE = frozenset(
+THING = 3.0
+"""The least weight with which a word tells one matter from another."""
+OF_PEOPLE = frozenset(
     ("养老助残", "医疗健康", "儿童托管", "邻里纠纷", "物业服务", "政策咨询", "文体活动", "其他")
 )
+"""Categories that are about persons, and name no thing."""
 _CLOCK = late(f"{NUM}{{1,3}}点[半钟多]?")
 _FIRST = 1.0  # what is named first is a little more likely what it is about
 
@@ -44,4 +46,4 @@ def things(text: str, lexicon: Lexicon | None = None) -> frozenset[str]:
     Whom it hurts (老人, 孩子) and when (十二点还没修) is not what it is about.
     """
     found = topics(_CLOCK.sub(" ", normalise(text[:MAX_READ])), lexicon)
-    return frozenset(label for label, weight in found.items() if weight >= _THING) - _PEOPLE
+    return frozenset(label for label, weight in found.items() if weight >= THING) - OF_PEOPLE

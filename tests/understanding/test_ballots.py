@@ -217,3 +217,64 @@ def test_a_reason_behind_the_choice_changes_nothing() -> None:
 )
 def test_what_is_asked_or_of_others_is_no_reason(text: str) -> None:
     assert _vote(text, USUAL) is None
+
+
+@pytest.mark.parametrize(
+    ("poll", "option", "texts"),
+    [
+        (
+            USUAL,
+            1,
+            "早就该装了，同意|我同意加装 老人腿脚不行 早装早好|没意见没意见 你们定就行|我家六楼，举双手同意",
+        ),
+        (
+            USUAL,
+            1,
+            "我和我爱人都同意|替我们全家投同意|这个我是支持的|OK同意|👌同意|通意|不好意思按错了，我家是同意的",
+        ),
+        (
+            USUAL,
+            2,
+            "一楼采光全没了 我家反对|坚决不同意 谁爱装谁装|反对加装，挡光|不！同！意！",
+        ),
+        (
+            USUAL,
+            2,
+            "刚才投错了，改反对|从同意改为反对|打错了 2|把我刚投的改成反对|上面那票作废，我投反对|2 2 2",
+        ),
+        (USUAL, 3, "我想好了 还是弃权|我家租户在住，弃权|最后一个|不了解情况，弃权"),
+        (COLOURS, 2, "蓝色，耐脏|蓝色那个|我要蓝色|我觉得蓝色最好看|选第二种颜色"),
+        (WEEKEND, 2, "周日上午吧 周六上午要加班|最好周日上午|周日上午有空"),
+        (CANDIDATES, 3, "投给老王|我选王大海，人实在|王大海 老党员 信得过"),
+        (FITTING, 2, "别装了|不装，没必要"),
+    ],
+)
+def test_a_vote_with_its_reason(poll: OpenPoll, option: int, texts: str) -> None:
+    assert {text: _vote(text, poll) for text in texts.split("|")} == dict.fromkeys(texts.split("|"), option)
+
+
+@pytest.mark.parametrize(
+    ("poll", "texts"),
+    [
+        (
+            USUAL,
+            "同意，但是要先修电梯|只要不涨价我就同意|同意，钱得按楼层分|谁说我同意了|也不是不同意|楼上李姐 反对",
+        ),
+        (
+            USUAL,
+            "帮3-2-602的老张投同意，他手机坏了|我家没投过谁帮我投的|我替对门王姐投个同意|同意同意 老姐说得对",
+        ),
+        (
+            USUAL,
+            "撤回我的票|怎么改票|要得，下午见|同意1 反对2|如果贵就反对，便宜就同意|你说得对，支持|我选A 中午吃饭",
+        ),
+        (WEEKEND, "周六上午 停电|周六上午谁在家|除了周六上午都行"),
+        (COLOURS, "红色蓝色都行|红色还是蓝色呢|蓝色多少钱|不要蓝色"),
+    ],
+)
+def test_around_a_choice_much_makes_it_none(poll: OpenPoll, texts: str) -> None:
+    assert {text: _vote(text, poll) for text in texts.split("|")} == dict.fromkeys(texts.split("|"))
+
+
+def test_many_words_before_a_choice_cost_little() -> None:
+    assert _vote("嗯" * 80 + "x，同意吗", USUAL) is None

@@ -191,6 +191,6 @@ def test_hostile_words_take_no_time() -> None:
     for length in (1, 20, 48, 10_000):
         for _ in range(100):
             words = "".join(chance.choices(signs, k=length))
-            start = time.perf_counter()
+            start = time.process_time()
             read_correction(words, None, NOW)
-            assert time.perf_counter() - start < 0.5
+            assert time.process_time() - start < 0.5

@@ -94,3 +94,9 @@ def test_how_it_is_shown() -> None:
 @given(st.text(alphabet="0139一三九零-－ １３０9京AX取件码:*", max_size=60))
 def test_masking_twice_changes_nothing(text: str) -> None:
     assert mask(mask(text)) == mask(text)
+
+
+def test_a_code_before_its_name_and_a_card_read_aloud() -> None:
+    assert [one.value for one in find_pii("驿站发的7-1-3305取件码 谁顺路")] == ["7-1-3305"]
+    assert [one.kind for one in find_pii("六二二八四八零四零二五六四八九零零一八")] == ["bank"]
+    assert find_pii("3-2-501取件码多少") == ()

@@ -107,3 +107,25 @@ def test_circled_numbers_side_by_side_are_numbers_apart(text: str, place: str) -
     found = find_place(normalise(text))
     assert found is not None
     assert found.text == place
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("5号楼602天天半夜剁馅", "5号楼602"),
+        ("八栋幺单元拐零二没水", "8号楼1单元702"),
+        ("四号楼 一单元 嗯 那个 五零二 没气", "4号楼1单元502"),
+        ("10幢2单元601屋顶渗水", "10号楼2单元601"),
+        ("壹号楼壹单元陆零壹", "1号楼1单元601"),
+        ("2号楼2单元一层水管爆", "2号楼2单元1楼"),
+        ("地库B2A区积水", "地下车库B2A区"),
+        ("东门门岗没人", "小区东门"),
+        ("后门锁了", "小区后门"),
+        ("我姐家小区12号楼", None),
+        ("12栋楼房都拆了", None),
+        ("上了二楼那个帖子", None),
+    ],
+)
+def test_places_of_the_second_hand(text: str, place: str | None) -> None:
+    found = find_place(normalise(text))
+    assert (found.text if found else None) == place
