@@ -67,14 +67,20 @@ def undo(office: Office, number: int, sure: bool, say: Say) -> bool:
     return asyncio.run(_undo(office, number, sure, say))
 
 
+async def _planned(store: Store, office: Office, book: workbooks.Book, say: Say) -> rules.Plan:
+    """What the workbook would change, shown."""
+    with _told(), _bar(book) as tick:
+        plan = await store.write(lambda work: _look(work, office.base, book, tick))
+    _show(plan, book, say)
+    with _told():
+        rules.check(plan)
+    return plan
+
+
 async def _look_without(office: Office, book: workbooks.Book, say: Say) -> bool:
     store = Store.open(_NO_DATABASE, datetime.now(UTC), PRACTICE)
     try:
-        with _told(), _bar(book) as tick:
-            plan = await store.write(lambda work: _look(work, office.base, book, tick))
-        _show(plan, book, say)
-        with _told():
-            rules.check(plan)
+        await _planned(store, office, book, say)
     finally:
         await store.close()
     return True
@@ -83,11 +89,7 @@ async def _look_without(office: Office, book: workbooks.Book, say: Say) -> bool:
 async def _import(office: Office, book: workbooks.Book, sure: bool, say: Say) -> bool:
     store = Store.open(office.database, datetime.now(UTC), office.vault)
     try:
-        with _told(), _bar(book) as tick:
-            plan = await store.write(lambda work: _look(work, office.base, book, tick))
-        _show(plan, book, say)
-        with _told():
-            rules.check(plan)
+        plan = await _planned(store, office, book, say)
         if plan.is_empty:
             say(text("roster.empty"))
             return True

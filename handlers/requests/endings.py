@@ -270,8 +270,13 @@ def outcome_in_a_word(chat: Chat) -> bool:
     return (chat.called or waiting[0].room == chat.inbound.room) and take_outcome(chat, waiting[0])
 
 
+def is_theirs(chat: Chat, request: Request) -> bool:
+    """Whether the speaker reported it or is affected by it."""
+    return chat.speaker == request.reporter or chat.speaker in chat.turn.store.requests.parties(request.id)
+
+
 def _require_own(chat: Chat, request: Request) -> None:
-    if chat.speaker != request.reporter and chat.speaker not in chat.turn.store.requests.parties(request.id):
+    if not is_theirs(chat, request):
         raise UserError("requests.not_your_request", code=request.code)
 
 

@@ -22,6 +22,8 @@ _STILL_TALKING = timedelta(minutes=30)
 _JUST_SAID = timedelta(minutes=10)
 _STILL_OPEN = timedelta(days=30)
 _WORSE = re.compile(r"更(?:加)?(?:急|严重|厉害|糟|大)|越来越|越.越.")
+_WORSE_NOW = re.compile(r"(?:现在|刚才?)?(?:又|变得?|是)?更(?:加)?(?:急|严重|厉害|糟糕?|大|多)了")
+"""更急了, at the head: whatever the words behind it name, they are about what is open."""
 _AT_THE_DOOR = re.compile(
     r"(?:[^，,。？?吗没不]{0,6}(?:门(?:是|一直|现在)?(?:开|没锁|没关)着?|(?:可以|能|随时|直接)+(?:进来|上门|过来|来修|来看)"
     r"|(?:在家|有人在?)|钥匙在[^，,。]{1,10})[了的呢啊呀吧]*[\s，,。!！]*){1,3}"
@@ -101,7 +103,8 @@ def _continued(chat: Chat, reports: list[Report]) -> Request | None:
         for request in chat.turn.store.requests.reported_by(chat.speaker, OPEN)
         if request.room == chat.inbound.room or (goes_on and chat.private)
     ]
-    fitting = [one for one in open_ones if not reports or _same_matter(one, reports[0])]
+    plainly = not reports or _WORSE_NOW.match(chat.words)
+    fitting = [one for one in open_ones if plainly or _same_matter(one, reports[0])]
     now = chat.turn.now
     recent = [one for one in fitting if one.created_at >= now - _STILL_TALKING]
     if recent or not goes_on:

@@ -7,8 +7,9 @@ from handlers.errors import UserError
 from handlers.requests import actions, find
 from handlers.requests.access import may_join_in
 from handlers.requests.clocks import pausing, whistling
-from handlers.requests.endings import without_code
+from handlers.requests.endings import is_theirs, take_rating, without_code
 from handlers.requests.members import asking
+from handlers.requests.rules import DISSATISFIED
 from handlers.requests.steps import dispatcher_of
 from handlers.requests.wording import excerpt, subject, when, who
 from handlers.texts import text
@@ -23,13 +24,16 @@ _COMMAND = re.compile(r"^(?:催办|催单|催一下|催催)[\s,，:：]*")
 
 
 def urge(chat: Chat, request: Request) -> None:
-    """Pass a push on, and say so.
+    """Pass a push on, and say so; who is to say whether it is solved, and pushes, says that it is not.
 
     Raises:
         UserError: they may only read it, or it is over.
     """
     if not may_join_in(chat, request):
         raise UserError("common.not_allowed")
+    if request.status is RequestStatus.TO_RATE and is_theirs(chat, request):
+        take_rating(chat, request, DISSATISFIED, chat.words)
+        return
     words = _COMMAND.sub("", without_code(chat.words))
     actions.urge(chat.turn, request, "" if _BARE.fullmatch(words) else mask(words))
     community = chat.turn.community

@@ -127,6 +127,12 @@ def _again(one: Known) -> None:
         one.status, one.owner = "已派", above[0]
 
 
+def urge(one: Known, actor: str, _to: str) -> None:
+    """Who is to say whether it is solved, and pushes, says that it is not."""
+    if actor == one.reporter and one.status == "待评价":
+        _again(one)
+
+
 def nothing(_one: Known, _actor: str, _to: str) -> None:
     """It changes neither where it stands nor whose it is."""
 
@@ -142,7 +148,7 @@ MODEL: dict[str, Effect] = {
     "{code} 5分": satisfied,
     "{code} 1分": dissatisfied,
     "{code}没解决": dissatisfied,
-    "催办{code}": nothing,
+    "催办{code}": urge,
     "查{code}": nothing,
     "暂停{code} 等配件 后天": progress,
     "恢复{code}": nothing,
