@@ -67,7 +67,7 @@ def undo(office: Office, number: int, sure: bool, say: Say) -> bool:
     return asyncio.run(_undo(office, number, sure, say))
 
 
-async def _planned(store: Store, office: Office, book: workbooks.Book, say: Say) -> rules.Plan:
+async def _planned(store: Store, office: Office, book: workbooks.Book, say: Say) -> Plan:
     """What the workbook would change, shown."""
     with _told(), _bar(book) as tick:
         plan = await store.write(lambda work: _look(work, office.base, book, tick))
