@@ -68,10 +68,13 @@ class Router:
         answer = self._answers.get(question.kind) if question is not None else None
         if question is None or answer is None:
             return False
-        if question.kind in self._in_words:
-            return not self._is_command(chat) and answer(chat, question)
+        tail = self._behind_command(chat)
+        if tail is not None and (question.kind in self._in_words or starts_with_code(tail)):
+            return False
         code = question.payload.get("code")
-        return not (code is not None and names_another(chat.words, code)) and answer(chat, question)
+        if code is not None and question.kind not in self._in_words and names_another(chat.words, code):
+            return False
+        return answer(chat, question)
 
     def _answered_elsewhere(self, chat: Chat) -> bool:
         """A few words in another place than where the speaker was asked, of the one question they can be about."""
@@ -80,12 +83,14 @@ class Router:
         asked = [one for one in chat.pending_elsewhere if one.kind in self._anywhere]
         return len(asked) == 1 and self._answers_to(replace(chat, answers=asked[0]), asked[0])
 
-    def _is_command(self, chat: Chat) -> bool:
-        """Whether the message is a command and cannot be mere talk that begins like one (我选下午三点)."""
+    def _behind_command(self, chat: Chat) -> str | None:
+        """What follows the command, if the message is one and no mere talk that begins like one (我选下午三点)."""
         found = self.find_command(chat)
         tails = (tail for command, tail in self._beginning(chat.words) if found and command is found[0])
         tail = next(tails, None)
-        return tail is not None and (not tail or bool(_GAP.match(tail)) or starts_with_code(tail))
+        if tail is None or (tail and not _GAP.match(tail) and not starts_with_code(tail)):
+            return None
+        return tail
 
     def _by_form(self, chat: Chat) -> bool:
         """A command behind a code, what the features know by its form, any other command."""

@@ -1,8 +1,7 @@
 #!/usr/bin/env python3
 """Recounts a published poll (表决) offline: python3 verify.py V3.jsonl [指纹 or 回执 ...]
 
-Needs Python 3.9 and nothing else. What is checked, and what cannot be: README.md beside this file.
-Ends with 0: all fits; 1: something does not.
+Needs Python 3.9 and nothing else; ends with 0 if all fits. What is checked, what cannot be: README.md.
 """
 
 import hashlib
@@ -67,12 +66,11 @@ class Poll:
         else:
             need(self.begin <= MOMENT(line["at"]) < self.end, "这一票不在投票时间里")
         there = [place for place in self.places if place in line["choices"]][: self.head["choose"]]
-        withdrawn = not there and voter in self.counted  # 撤回: the ballot before counts no more
-        need((there or withdrawn) and canonical(line["choices"]) == canonical(there), "没有这样的选法")
-        need(
-            0 < self.counted.get(voter, line).get("area", 1) == line.get("area", 1), "面积不对，或前后不一样"
-        )
-        self.counted.pop(voter) if withdrawn else self.counted.update({voter: line})
+        right = canonical(line["choices"]) == canonical(there)
+        need(right and (there or voter in self.counted), "没有这样的选法")
+        area = line.get("area", 1)
+        need(0 < self.counted.get(voter, line).get("area", 1) == area, "面积不对，或前后不一样")
+        self.counted.update({voter: line}) if there else self.counted.pop(voter)  # none: withdrawn (撤回)
 
     def late(self, line):
         holds(line, "voter at")

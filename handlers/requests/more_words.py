@@ -14,16 +14,19 @@ from handlers.requests.pictures import join_held
 from handlers.requests.private.confiding import restriction
 from handlers.requests.same.raising import is_more, raise_urgency, tell_raised
 from handlers.texts import text
-from handlers.understanding import mask, understand
+from handlers.understanding import mask, presses, understand
+from handlers.understanding.normal import normalise
 from storage.records import Request
 from storage.requests import OPEN
 
 _STILL_TALKING = timedelta(minutes=30)
 _JUST_SAID = timedelta(minutes=10)
 _STILL_OPEN = timedelta(days=30)
+_FRAGMENT = 8  # characters
 _WORSE = re.compile(r"更(?:加)?(?:急|严重|厉害|糟|大)|越来越|越.越.")
 _WORSE_NOW = re.compile(r"(?:现在|刚才?)?(?:又|变得?|是)?更(?:加)?(?:急|严重|厉害|糟糕?|大|多)了")
 """更急了, at the head: whatever the words behind it name, they are about what is open."""
+_ASKS = re.compile(r"[吗么?？]|什么|几点|多少|怎么|哪")
 _AT_THE_DOOR = re.compile(
     r"(?:[^，,。？?吗没不]{0,6}(?:门(?:是|一直|现在)?(?:开|没锁|没关)着?|(?:可以|能|随时|直接)+(?:进来|上门|过来|来修|来看)"
     r"|(?:在家|有人在?)|钥匙在[^，,。]{1,10})[了的呢啊呀吧]*[\s，,。!！]*){1,3}"
@@ -72,6 +75,8 @@ def supplement(chat: Chat, reports: list[Report]) -> bool:
     request = _continued(chat, reports)
     if request is None:
         return False
+    if not reports and _asks_about_another(chat, request):
+        return False
     if reports and restriction(chat.turn, reports[0])[0] not in (None, request.restricted):
         return False
     add_to(chat, request, chat.words, reports[0].urgency if reports else "normal")
@@ -79,12 +84,20 @@ def supplement(chat: Chat, reports: list[Report]) -> bool:
     return True
 
 
+def _asks_about_another(chat: Chat, request: Request) -> bool:
+    """食堂今天有什么菜, a minute after the water: a question is no more words on a matter of another kind."""
+    kind = chat.meaning.category
+    others = (None, text("requests.other_category"), request.category)
+    return _ASKS.search(chat.words) is not None and kind not in others
+
+
 def add_to(chat: Chat, request: Request, words: str, urgency: str | None = None) -> None:
     """More words on a request go to whoever has it; where they make it more pressing, it is so from now on. `urgency`:
-    how pressing they are, None: as they are read."""
+    how pressing they are, None: as they are read, of a fragment (在3楼停着) by the tables alone."""
     turn, said = chat.turn, mask(words)
-    if urgency is None:
-        urgency = understand(words, replace(chat.context, mentioned=True)).urgency or "normal"
+    if urgency is None and (len(words) > _FRAGMENT or presses(normalise(words))):
+        urgency = understand(words, replace(chat.context, mentioned=True)).urgency
+    urgency = urgency or "normal"
     if request.status in OPEN and is_more(urgency, request.urgency) and not is_given_to(turn, request):
         turn.store.requests.add_word(request.id, turn.now, chat.speaker, said, None)
         turn.audit("word", request.number, picture=False)

@@ -8,13 +8,17 @@ _LONGEST = 60
 _GAP = r"[\s,，。.!！~～、]*"
 _SOLVED = re.compile(
     r"(?:[嗯对是的恩哦]|这[回次下]|总算|已经?|都|现在|全部?|终于|刚刚?|可以了|问题|师傅|电梯|灯|水|电)*"
-    rf"(?:{_GAP}(?:(?:解决|修好|弄好|搞好|处理好|办好|换好|好|正常|恢复|恢复正常|通|亮|来水|来电|能用|可以用|不漏|没事)[了啦]|已?解决|没问题了?|搞定了?))+"
+    rf"(?:{_GAP}(?:(?:解决|修好|弄好|搞好|处理好|办好|换好|好|正常|恢复|恢复正常|通|亮|来水|来电|(?:能|可以)[用坐开走洗上看停]|不漏|没事)[了啦]|已?解决|没问题了?|搞定了?))+"
     rf"(?:{_GAP}|[了啦啊呀哈哦的呢🙏👍]|谢谢?|感谢|多谢|辛苦|麻烦|[小老]?[\u4e00-\u9fff](?:师傅|老师|楼长|书记|队长)|师傅|你们?|您们?|大家|小应|社区|[非太]?常)*"
 )
 _PARTLY = re.compile(
     r"部分(?:解决|修好|弄好|处理好|好|完成)了?|(?:解决|修好?|弄好?|处理)了(?:一|大)?(?:部分|半|些)|(?:只|才)?(?:解决|修|弄|处理)了?一半"
     r"|部分"
 )
+_BUT = re.compile(
+    r"[\s,，。.!！]*(?:就是|不过|但是?|只是|可是)(?P<rest>[\s,，]*(?:还|有[点些]|又|没|不|偶尔).{1,40})$"
+)
+"""好了好了能坐了，就是还有点响: a part is left."""
 _THANKS = re.compile(
     r"谢+|感谢|多谢|辛苦|师傅|您|你们?|还?没(?:有)?(?:完全|全部)?(?:解决|修好|弄好)|但是?|不过|可是|只是"
 )
@@ -47,6 +51,9 @@ def is_refusal(outcome: str) -> bool:
 def left_over(words: str) -> str | None:
     """部分解决，楼下的灯还不亮: what is left; "" if it is not said; None if the words are not about a part."""
     plain = _plain(words)
+    but = _BUT.search(plain)
+    if but is not None and says_solved(plain[: but.start()]):
+        return but["rest"].strip(" ，,")
     found = _PARTLY.search(plain)
     if found is None or (found[0] == "部分" and found.span() != (0, len(plain))):
         return None

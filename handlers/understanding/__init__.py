@@ -4,7 +4,7 @@ from handlers.understanding.ballots import read_ballot
 from handlers.understanding.calls import strip_call
 from handlers.understanding.corrections import Correction, read_correction
 from handlers.understanding.engine import parts, understand
-from handlers.understanding.judgement import despairs
+from handlers.understanding.judgement import despairs, presses
 from handlers.understanding.lexicon import LexiconError
 from handlers.understanding.model import (
     CATEGORIES,
@@ -47,6 +47,7 @@ __all__ = [
     "mask",
     "merge_place",
     "parts",
+    "presses",
     "read_ballot",
     "read_correction",
     "strip_call",

@@ -206,6 +206,12 @@ def _why(hits: Sequence[Hit], heard: Heard, urgency: str) -> tuple[str, ...]:
     return (*list(found)[:14], f"asks {heard.asks:+.1f}", f"danger {heard.danger:+.1f}")
 
 
+def presses(text: str) -> bool:
+    """Whether words of danger or of haste that the tables know stand in a (normalised) text."""
+    hits = hits_of(shipped(), text)
+    return bool(_alarms(hits, _fresh(hits))) or any(hit.label == "urgent:urgent" for hit in hits)
+
+
 def despairs(text: str) -> bool:
     """Whether a (normalised) text says that somebody may take their own life."""
     hits = hits_of(shipped(), text)

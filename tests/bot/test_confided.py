@@ -202,7 +202,7 @@ async def test_violence_at_home_is_for_the_police_first_and_for_nobody_near(comm
         assert "打" not in line.replace("先打", "")
         assert told(bench, "u-wang").startswith("有危险马上打110")
         [one] = await requests(bench)
-        assert (one.assignee, one.urgency, one.restricted) == ("u-qian", "urgent", "violence")
+        assert (one.assignee, one.urgency, one.restricted) == ("u-qian", "emergency", "violence")
         await bench.wait(60)
         assert "0001" not in told(bench, "u-li")
         await bench.say("u-tang", "查0001", room=None)

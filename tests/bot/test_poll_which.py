@@ -114,7 +114,7 @@ async def test_of_several_open_polls_each_has_a_line(community: Community) -> No
 async def test_talk_of_results_is_not_for_the_bot(community: Community) -> None:
     async with rig(community) as bench:
         await opened(bench, NAMED)
-        assert await bench.say("u-gao", "体检结果怎么样") == []
+        assert await bench.say("u-gao", "昨天球赛结果怎么样") == []
         assert await bench.say("u-gao", "现在几票了") == []
         [own] = await bench.say("u-gao", "我投了吗", room=None)
         assert "还没有投票" in own.text

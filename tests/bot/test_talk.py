@@ -251,7 +251,7 @@ async def test_two_polls_at_once_need_a_code(community: Community) -> None:
         await bench.say("u-wang", "1")
         await bench.say("u-liu", "V2 2")
         [which] = await bench.say("u-gao", "1", room=None)
-        assert "V1、V2" in which.text
+        assert "【V1】是否加装充电桩、【V2】是否换物业" in which.text
         turnout = await bench.house.store.read(
             lambda store: [store.polls.turnout(poll.id) for poll in store.polls.all()]
         )

@@ -83,7 +83,7 @@ def test_the_shipped_tables_stay_as_they_are() -> None:
 MISTAKES = [
     ('[words.category]\n"电梯间" = ["铁盒子"]', "words.category.电梯间", 'did you mean "电梯"?'),
     ('[words.intent]\n"修修" = ["铁盒子"]', "words.intent.修修", "is no intent"),
-    ('[words.emergency]\n"水" = ["铁盒子"]', "words.emergency.水", "there are 人、困"),
+    ('[words.emergency]\n"水" = ["铁盒子"]', "words.emergency.水", "there are 人、听错、困"),
     ('[words.categories]\n"电梯" = ["铁盒子"]', "words.categories", 'did you mean "category"?'),
     ('[words.category]\n"电梯" = "铁盒子"', "words.category.电梯", "must be a list"),
     ('[words.category]\n"电梯" = ["铁盒子", 5]', "words.category.电梯[2]", "text in quotes"),
@@ -97,7 +97,7 @@ MISTAKES = [
     ('[words.intent]\n"建议" = ["停水"]', "words.intent.建议[1]", 'intent "报修"'),
     ('[words.emergency]\n"气" = ["着火"]', "words.emergency.气[1]", 'emergency "火"'),
     ('[words]\nshield = ["着火"]', "words.shield[1]", 'emergency "火"'),
-    ('[words]\nshield = ["煤气"]', "words.shield[1]", 'emergency "气"'),
+    ('[words]\nshield = ["煤气"]', "words.shield[1]", '"煤气" stands under emergency'),
     (
         '[words]\nshield = ["炭盆翻"]\n[words.emergency]\n"火" = ["炭盆翻了"]',
         "words.shield[1]",

@@ -120,10 +120,11 @@ def member_above(turn: Turn, node: str, accused: Collection[str]) -> Person | No
 
 def superiors(community: Community, request: Request, person: Person) -> tuple[Person, ...]:
     """Who stands above a person for a request, the nearest first; of what is restricted, only those who dispatch there
-    are told, but where somebody's life is in danger."""
+    are told, but where somebody's life is in danger; of violence at home nobody near is, even then."""
     knowing_it = around(community, request)
     ladder = knowing_it.superiors(person, request.node)
-    if request.restricted is None or request.urgency == "emergency":
+    alarming = request.urgency == "emergency" and request.restricted != Kind.VIOLENCE
+    if request.restricted is None or alarming:
         return ladder
     return tuple(one for one in ladder if knowing_it.may(one, Permission.DISPATCH, request.node))
 

@@ -27,6 +27,11 @@ _QUIETLY = timedelta(minutes=10)
 _SAME_ALARM = timedelta(minutes=30)
 _ONE_FOR_ALL = ("消防安全", "水电气暖")
 """Alarms that many raise about one thing. Two people who fell are two alarms."""
+_FED_UP = re.compile(
+    r"(?:真的?|都|也|太|好|快|实在|天天|好几天了?|[啊呀呢了吧,，!！ ])*"
+    r"(?:烦死?|烦人|受不了|受够|气死?|吵死?|难受|睡不着|没法[睡住过]|愁死?|头疼|崩溃)"
+    r"(?:[了啊呀呢吧人我们的,，!！。 ])*"
+)
 _ALSO = re.compile(
     r"(?P<also>(?:\+1|加一|我(?:们)?家?也(?:是|一样|这样|受影响)?|我(?:们)?家?(?:一样|同样)|同上|同求|同问)"
     r"(?:[的了啊呀呢，,。!！+1]|我(?:们)?家也是)*)(?:\s+(?P<rest>[^?？吗]{2,20}))?"
@@ -47,7 +52,8 @@ def join(chat: Chat) -> bool:
     found = _ALSO.fullmatch(words) if chat.room is not None else None
     if found is None:
         return False
-    named = things(found["rest"], chat.turn.community.lexicon) if found["rest"] else None
+    rest = found["rest"]
+    named = things(rest, chat.turn.community.lexicon) if rest and not _FED_UP.fullmatch(rest) else None
     if named is not None and not named:
         return False
     meant = [find.mentioned(chat)] if chat.quoted or coded else _latest_of_others(chat, named)
