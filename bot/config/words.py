@@ -40,7 +40,7 @@ def read_words(section: Section) -> Lexicon | None:
 
 def _labels(lexicon: Lexicon, kind: str) -> set[str]:
     if kind == "emergency":
-        found = {pattern.label.partition(":") for group in lexicon.entries() for _, pattern in group}
+        found = {pattern.label.partition(":") for _, pattern in lexicon.entries()}
         return {label for known, _, label in found if known == kind}
     return set(CATEGORIES if kind == "category" else INTENTS)
 

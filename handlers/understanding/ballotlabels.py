@@ -121,6 +121,7 @@ class Labels:
             if re.search(r"\w|[^\x00-\x7f]", label)
         ]
         self._short = self._aliases([label.lower() for label in options])
+        self._longest = max(map(len, self._short), default=0)
         self._full += [
             (re.compile(_spellings(part)), index)
             for part, index in self._short.items()
@@ -159,7 +160,7 @@ class Labels:
             match = pattern.match(text, at)
             if match and match.end() > at and (best is None or match.end() > best.end):
                 best = Token("label", match.end(), index)
-        for size in range(min(_LONGEST_ALIAS, len(text) - at), 1, -1):
+        for size in range(min(self._longest, len(text) - at), 1, -1):
             if (index := self._short.get(text[at : at + size].lower(), 0)) and (
                 best is None or at + size > best.end
             ):

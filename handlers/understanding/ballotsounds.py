@@ -37,10 +37,11 @@ def as_named(text: str, options: Sequence[str]) -> str:
     """The text with a stretch that sounds like exactly one of the options written as that one; else unchanged."""
     if len(text) > _LONGEST:
         return text
-    sounds = _sound(text)
+    sounds = ""
     found: dict[int, set[str]] = {}
     for label in options:
-        if _NAME.fullmatch(label):
+        if _NAME.fullmatch(label) and not set(label).isdisjoint(text):
+            sounds = sounds or _sound(text)
             for at in _places(sounds, _sound(label)):
                 said = text[at : at + len(label)]
                 if said != label and any(map(str.__eq__, said, label)):

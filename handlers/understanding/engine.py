@@ -53,7 +53,8 @@ def understand(text: str, context: Context) -> Meaning:
     if answered != context.open_polls:
         context = replace(context, open_polls=answered)
     meaning = _read(said, context, context.lexicon or shipped())
-    return replace(meaning, pii=_personal(said)) if meaning.for_bot else meaning
+    personal = _personal(said) if meaning.for_bot else ()
+    return replace(meaning, pii=personal) if personal else meaning
 
 
 def parts(text: str, context: Context) -> Meaning:
@@ -151,11 +152,11 @@ def _told(
 
 
 def _words(plain: str, context: Context, lexicon: Lexicon, explicit: bool) -> Meaning:
-    bare = _blanked(plain)
     judged = judge(lexicon, plain)
     if not explicit and not judged.wanted:
-        weak = _signal(judged, find_place(bare, context.register)) if judged.weak else None
+        weak = _signal(judged, find_place(_blanked(plain), context.register)) if judged.weak else None
         return Meaning(confidence=_confidence(-judged.asks), weak=weak, why=judged.why)
+    bare = _blanked(plain)
     (first, place), *further = problems(bare, context.register, lexicon, judged)
     due = find_due(bare, context.now)
     if due and due.kind != "deadline" and first.intent in _TOLD:

@@ -97,9 +97,9 @@ def hits_of(lexicon: Lexicon, text: str) -> list[Hit]:
     return unshielded(lexicon.scan(text[:_JUDGED]))
 
 
-def judge(lexicon: Lexicon, text: str) -> Judgement:
-    """Judge a (normalised) text by itself."""
-    hits = hits_of(lexicon, text)
+def judge(lexicon: Lexicon, text: str, hits: Sequence[Hit] | None = None) -> Judgement:
+    """Judge a (normalised) text by itself; `hits`: what `hits_of` finds in it, where that is known."""
+    hits = hits_of(lexicon, text) if hits is None else hits
     heard = learned.shipped().hear(learned.features(text, hits))
     if len(text) <= _LONGEST_ANSWER and _PRESENT.fullmatch(text):
         return Judgement(

@@ -13,7 +13,6 @@ import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -58,12 +57,14 @@ _Entry = tuple[str, _Pattern]
 
 
 class Lexicon:
-    """All patterns, indexed by the first two characters with which they can start."""
+    """All patterns, by the literal words with which they start."""
 
     def __init__(self, tables: Iterable[Mapping[str, Any]], sets: Mapping[str, str]) -> None:
         self._sets = sets
-        self._pairs: dict[str, list[_Entry]] = {}
-        self._singles: dict[str, list[_Entry]] = {}
+        self._heads: dict[str, tuple[_Pattern, ...]] = {}
+        self._sizes: dict[
+            str, tuple[int, ...]
+        ] = {}  # of the heads with these first two characters, longest first
         self.clashes: list[str] = []
         seen: dict[tuple[str, str], str] = {}
         for table in tables:
@@ -77,15 +78,11 @@ class Lexicon:
                             before = seen.setdefault((kind, pattern), label)
                             if before != label and kind in _TOLD_APART:
                                 self.clashes.append(f"{pattern}: {kind} {before}, {label}")
-        for index in (self._pairs, self._singles):
-            for found in index.values():
-                found.sort(key=_longest_first)
 
     def copy(self) -> "Lexicon":
         """Another lexicon with the same patterns, to which a community's own may be added."""
         twin = Lexicon((), self._sets)
-        twin._pairs = {head: list(found) for head, found in self._pairs.items()}
-        twin._singles = {head: list(found) for head, found in self._singles.items()}
+        twin._heads, twin._sizes = dict(self._heads), dict(self._sizes)
         return twin
 
     def add_own(self, kind: str, label: str, weight: float, source: str) -> None:
@@ -97,22 +94,23 @@ class Lexicon:
         """
         plain = "…".join(map(normalise, source.split("…")))
         for entry in self._read(f"{kind}:{label}", weight, plain, own=True):
-            filed = self._index(entry[0]).setdefault(entry[0][:2], [])
-            for other in chain.from_iterable(self.entries()) if kind == "shield" else filed:
-                if _contradicts(entry, other):
-                    known, _, name = other[1].label.partition(":")
-                    raise LexiconError(f'"{entry[0]}" stands under {known} "{name}", too')
-            filed.append(entry)
-            filed.sort(key=_longest_first)
-
-    def _index(self, head: str) -> dict[str, list[_Entry]]:
-        return self._pairs if len(head) > 1 else self._singles
+            for head in self._heads if kind == "shield" else (entry[0],):
+                for other in self._heads.get(head, ()):
+                    if _contradicts(entry, (head, other)):
+                        known, _, name = other.label.partition(":")
+                        raise LexiconError(f'"{entry[0]}" stands under {known} "{name}", too')
+            self._file((entry,))
 
     def _file(self, entries: Iterable[_Entry]) -> None:
-        pairs, singles = self._pairs, self._singles
-        for entry in entries:
-            head = entry[0]
-            (pairs if len(head) > 1 else singles).setdefault(head[:2], []).append(entry)
+        heads, sizes = self._heads, self._sizes
+        for head, pattern in entries:
+            if head in heads:
+                heads[head] += (pattern,)
+                continue
+            heads[head] = (pattern,)
+            size, known = len(head), sizes.get(head[:2], ())
+            if size not in known:
+                sizes[head[:2]] = tuple(sorted((size, *known), reverse=True))
 
     def _read(self, label: str, weight: float, source: str, own: bool = False) -> list[_Entry]:
         """The spellings that a pattern stands for."""
@@ -148,36 +146,33 @@ class Lexicon:
             raise LexiconError(f"[{label}] {source}: brackets do not match, or too many spellings")
         return found
 
-    def entries(self) -> Iterator[Sequence[_Entry]]:
-        """All spellings, group by group as they are indexed."""
-        yield from self._pairs.values()
-        yield from self._singles.values()
+    def entries(self) -> Iterator[_Entry]:
+        """All spellings."""
+        for head, patterns in self._heads.items():
+            for pattern in patterns:
+                yield head, pattern
 
     def scan(self, text: str) -> list[Hit]:
         """Every pattern that occurs, in the order of the text; of one label and place, the longest head once."""
         hits: list[Hit] = []
-        pairs, singles, length = self._pairs, self._singles, len(text)
+        heads, sizes, length = self._heads, self._sizes, len(text)
         text += _END
         for at in range(length):
-            found = pairs.get(text[at : at + 2], ())
-            alone = singles.get(text[at], ())
-            for head, pattern in (*found, *alone) if alone else found:
-                if not text.startswith(head, at) or (pattern.at_start and at):
+            for size in (*sizes.get(text[at : at + 2], ()), 1):
+                if at + size > length + 1:
                     continue
-                end = at + len(head)
-                if pattern.rest:
-                    match = _compiled(pattern.rest).match(text, end)
-                    if match is None:
+                for label, weight, rest, at_start, at_end, own in heads.get(text[at : at + size], ()):
+                    end = at + size
+                    if rest:
+                        match = _compiled(rest).match(text, end)
+                        if match is None:
+                            continue
+                        end = match.end()
+                    end = min(end, length)
+                    if (at_start and at) or (at_end and end < length):
                         continue
-                    end = match.end()
-                end = min(end, length)
-                if not pattern.at_end or end == length:
-                    hits.append(Hit(pattern.label, pattern.weight, at, end, text[at:end], pattern.own))
+                    hits.append(Hit(label, weight, at, end, text[at:end], own))
         return hits
-
-
-def _longest_first(entry: _Entry) -> int:
-    return -len(entry[0])
 
 
 def _contradicts(own: _Entry, other: _Entry) -> bool:

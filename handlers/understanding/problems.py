@@ -61,9 +61,10 @@ _WITHOUT_POWER = frozenset(("电梯", "网络通信", "门禁", "路灯照明"))
 
 @dataclass(frozen=True, slots=True)
 class _Clause:
-    """A part of the message; `also`: 另外, 还有 … stand before it."""
+    """A part of the message and what the tables find in it; `also`: 另外, 还有 … stand before it."""
 
     text: str
+    hits: Sequence[Hit]
     also: bool
 
 
@@ -86,7 +87,8 @@ def problems(bare: str, register: Register | None, lexicon: Lexicon, whole: Judg
         return alone
     if not _ALSO.search(bare) and len(_things(whole.hits)) < 2 and not _several_places(bare):
         return alone
-    groups = _grouped(_clauses(bare, lexicon), lexicon, whole)
+    clauses = _clauses(bare, lexicon)
+    groups = _grouped(clauses, lexicon, whole) if len(clauses) > 1 else ()
     if len(groups) < 2:
         return alone
     found = [(_judged(text.strip(), lexicon), find_place(text, register)) for text in groups]
@@ -139,17 +141,17 @@ def _clauses(bare: str, lexicon: Lexicon) -> list[_Clause]:
     for number, piece in enumerate(_ALSO.split(bare)):
         also = number > 0
         for part in filter(None, _STOP.split(piece)):
-            for text in _unpunctuated(part, lexicon):
-                found.append(_Clause(text, also))
+            for text, hits in _unpunctuated(part, lexicon):
+                found.append(_Clause(text, hits, also))
                 also = False
     return found[:_CLAUSES]
 
 
-def _unpunctuated(part: str, lexicon: Lexicon) -> list[str]:
+def _unpunctuated(part: str, lexicon: Lexicon) -> list[tuple[str, Sequence[Hit]]]:
     """A clause cut where one fault is complete and another thing follows: 楼道灯不亮|垃圾也两天没人收了."""
     hits = hits_of(lexicon, part)
     if len(_things(hits)) < 2:
-        return [part]
+        return [(part, hits)]
     for hit in sorted(hits, key=lambda one: one.start):
         if not _is_thing(hit):
             continue
@@ -161,8 +163,8 @@ def _unpunctuated(part: str, lexicon: Lexicon) -> list[str]:
             cut += 1
         head, tail = part[:cut], part[cut:]
         if hit.start >= cut and hit.label not in {one.label for one in hits if one.end <= cut}:
-            return [head, *_unpunctuated(tail, lexicon)]
-    return [part]
+            return [(head, hits_of(lexicon, head)), *_unpunctuated(tail, lexicon)]
+    return [(part, hits)]
 
 
 def _grouped(clauses: list[_Clause], lexicon: Lexicon, whole: Judgement) -> list[str]:
@@ -171,7 +173,7 @@ def _grouped(clauses: list[_Clause], lexicon: Lexicon, whole: Judgement) -> list
     said: list[_Told] = []
     opened: set[str] = set()
     for clause in clauses:
-        told = _told(clause.text, lexicon, whole.alarm)
+        told = _told(clause, lexicon, whole.alarm)
         begun = any(one.own or one.fault for one in said)
         if groups and not begun and not _NUMBERED.search(groups[-1]):
             groups[-1] = clause.text  # 你好 我反映两个事
@@ -206,16 +208,16 @@ def _opens(
     return not any(told.own in _FOLLOWS.get(one, ()) for one in opened)
 
 
-def _told(text: str, lexicon: Lexicon, alarming: bool) -> _Told:
-    hits = hits_of(lexicon, text)
+def _told(clause: _Clause, lexicon: Lexicon, alarming: bool) -> _Told:
+    text, hits = clause.text, clause.hits
     weights = _things(hits)
     own = max(weights, key=weights.__getitem__, default="")
-    if alarming and (judged := judge(lexicon, text)).alarm:
+    if alarming and (judged := judge(lexicon, text, hits)).alarm:
         own = judged.category
     fault = (
         any(hit.label in _FAULTS for hit in hits)
         or (len(text) <= _SHORT and any(hit.start <= 1 for hit in hits if _is_thing(hit)))
-        or judge(lexicon, text).asks > 0
+        or judge(lexicon, text, hits).asks > 0
     )
     named = any(hit.label.startswith("category:") for hit in hits)
     return _Told(own, frozenset(weights), fault, named)

@@ -62,7 +62,7 @@ def test_shields_hide_what_lies_in_them_but_not_doubts() -> None:
 
 
 def test_the_shipped_tables_use_the_labels_of_the_contract() -> None:
-    labels = {pattern.label for found in shipped().entries() for _, pattern in found}
+    labels = {pattern.label for _, pattern in shipped().entries()}
     assert {label.removeprefix("intent:") for label in labels if label.startswith("intent:")} <= set(INTENTS)
     assert {label.removeprefix("category:") for label in labels if label.startswith("category:")} <= set(
         CATEGORIES
