@@ -9,7 +9,7 @@ limits. Then one is trained on all lines and written to learned.npz. Only numpy;
 import sys
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 
 import numpy as np
@@ -18,7 +18,16 @@ from numpy.typing import NDArray
 from benchmarks.labelled import RULES, Labelled, labelled
 from handlers.understanding.calls import strip_call
 from handlers.understanding.judgement import hits_of
-from handlers.understanding.learned import ASKED_FOR, YES_OR_NO, Floats, Network, features
+from handlers.understanding.learned import (
+    ASKED_FOR,
+    YES_OR_NO,
+    Features,
+    Floats,
+    Network,
+    label_number,
+    listed,
+    run_of,
+)
 from handlers.understanding.lexicon import shipped as tables
 from handlers.understanding.model import CATEGORIES
 from handlers.understanding.normal import normalise
@@ -53,22 +62,24 @@ class Lesson:
     yes: Floats
     intents: Ints
     categories: Ints
-    names: list[str]
+    features: list[int]
 
 
-def plain_features(line: Labelled) -> list[str]:
-    """The features of a line as the program would see them: the call taken off."""
+def features_of(line: Labelled) -> list[int]:
+    """The features of a line as the program would see them, the call taken off; each once."""
     rest = strip_call(line.text, ("小应", "小助手"))[1] if line.explicit else line.text
     plain = normalise(rest).strip()
-    return features(plain, hits_of(tables(), plain))
+    return list(dict.fromkeys(listed(plain, hits_of(tables(), plain)).tolist()))
 
 
 def lesson(known: Sequence[Labelled]) -> Lesson:
     """The lines, ready for training. Only features that stand in more than one line are learned."""
-    found = [plain_features(line) for line in known]
+    found = [features_of(line) for line in known]
     counted = Counter(feature for each in found for feature in each)
-    names = sorted(feature for feature, count in counted.items() if count >= RARE)
-    number = {name: at for at, name in enumerate(names)}
+    labels = {label_number(pattern.label): f"#{pattern.label}" for _, pattern in tables().entries()}
+    frequent = [feature for feature, count in counted.items() if count >= RARE]
+    kept = sorted(frequent, key=lambda feature: labels.get(feature) or run_of(feature))
+    number = {feature: at for at, feature in enumerate(kept)}
     lines = [np.array([number[one] for one in each if one in number] or [0]) for each in found]
     yes = np.array(
         [
@@ -84,7 +95,7 @@ def lesson(known: Sequence[Labelled]) -> Lesson:
     intents = [ASKED_FOR.index(line.intent) if line.for_bot and line.intent else _NONE for line in known]
     categories = [CATEGORIES.index(line.category) if line.category else _NONE for line in known]
     authors = np.array([line.author for line in known])
-    return Lesson(authors, lines, yes, np.array(intents), np.array(categories), names)
+    return Lesson(authors, lines, yes, np.array(intents), np.array(categories), kept)
 
 
 class Learner:
@@ -92,8 +103,8 @@ class Learner:
 
     def __init__(self, of: Lesson, chance: np.random.Generator) -> None:
         self.of, self.chance = of, chance
-        self.rows = (chance.standard_normal((len(of.names), HIDDEN)) * 0.05).astype(np.float32)
-        self.moved = np.full(len(of.names), 1e-6, np.float32)
+        self.rows = (chance.standard_normal((len(of.features), HIDDEN)) * 0.05).astype(np.float32)
+        self.moved = np.full(len(of.features), 1e-6, np.float32)
         self.top = {
             "bias": np.zeros(HIDDEN, np.float32),
             "answers": (chance.standard_normal((HIDDEN, _ANSWERS)) * 0.1).astype(np.float32),
@@ -206,10 +217,11 @@ def network(learners: Sequence[Learner], limits: dict[str, float]) -> Network:
     exact = np.concatenate([learner.rows for learner in learners], axis=1)
     scale = (np.abs(exact).max(axis=0) / 127).astype(np.float32)
     rows = np.rint(exact / scale).astype(np.int8)
+    features: Features = np.array(learners[0].of.features, np.int64)
     telling = np.flatnonzero(np.abs(rows).max(axis=1) > 1)
-    names = learners[0].of.names
+    telling = telling[np.argsort(features[telling])]
     return Network(
-        {names[at]: line for line, at in enumerate(telling)},
+        features[telling],
         rows[telling],
         scale,
         np.concatenate([learner.top["bias"] for learner in learners]),
@@ -278,17 +290,7 @@ def show(of: Lesson, known: Sequence[Labelled], said: Floats, limits: dict[str, 
 
 def write(made: Network, path: Path = OUT) -> None:
     """Keep the network where the program finds it."""
-    names = "\n".join(made.known).encode()
-    np.savez(
-        path,
-        features=np.frombuffer(names, np.uint8),
-        rows=made.rows,
-        scale=made.scale,
-        bias=made.bias,
-        answers=made.answers,
-        answer_bias=made.answer_bias,
-        limits=made.limits,
-    )
+    np.savez(path, **{field.name: getattr(made, field.name) for field in fields(Network)})
 
 
 def main() -> None:

@@ -228,4 +228,6 @@ def deciding(lexicon: Lexicon, text: str, most: int = 6) -> tuple[tuple[str, flo
     network = learned.shipped()
     heard = network.hear(found)
     answers = ["danger"] if heard.danger > 0 else ["asks", heard.intent, heard.category]
-    return tuple(network.deciding(found, answers, most))
+    labels = {learned.label_number(hit.label): f"#{hit.label}" for hit in hits}
+    decided = network.deciding(found, answers, most)
+    return tuple((labels.get(number) or learned.run_of(number), worth) for number, worth in decided)

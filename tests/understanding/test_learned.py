@@ -6,15 +6,19 @@ import pytest
 from benchmarks import train
 from benchmarks.labelled import Labelled, labelled
 from handlers.understanding.judgement import deciding
-from handlers.understanding.learned import Heard, features, shipped
+from handlers.understanding.learned import Features, Heard, features, label_number, run_of, shipped
 from handlers.understanding.lexicon import shipped as tables
 from handlers.understanding.model import CATEGORIES
+
+
+def _features(line: Labelled) -> Features:
+    return np.sort(np.array(train.features_of(line), np.int64))
 
 
 @pytest.fixture(scope="module")
 def heard() -> list[tuple[Labelled, Heard]]:
     """Every tenth line of the training, as the shipped network hears it."""
-    return [(line, shipped().hear(train.plain_features(line))) for line in labelled()[::10]]
+    return [(line, shipped().hear(_features(line))) for line in labelled()[::10]]
 
 
 def test_the_shipped_weights_fit_the_lines(heard: list[tuple[Labelled, Heard]]) -> None:
@@ -47,10 +51,10 @@ def test_the_same_lines_give_the_same_weights() -> None:
     limits = {"asks": 0.0, "danger": 0.0, "urgent": 0.0}
     every = np.arange(len(_LINES))
     first, second = (train.network(train.train(train.lesson(_LINES), every), limits) for _ in range(2))
-    assert first.known == second.known
+    assert np.array_equal(first.known, second.known)
     assert np.array_equal(first.rows, second.rows)
-    assert first.hear(train.plain_features(_LINES[0])).danger > 0
-    assert first.hear(train.plain_features(_LINES[1])).asks < 0
+    assert first.hear(_features(_LINES[0])).danger > 0
+    assert first.hear(_features(_LINES[1])).asks < 0
 
 
 def test_the_limits_come_from_strangers() -> None:
@@ -62,11 +66,19 @@ def test_the_limits_come_from_strangers() -> None:
 
 
 def test_features_are_runs_and_labels_once_each() -> None:
-    found = features("3号楼\n12号楼", tables().scan("灯坏了"))
-    assert len(found) == len(set(found))
-    assert {"^0号", "0号楼", "楼$", "楼 0"} <= set(found)
-    assert not any("\n" in feature for feature in found)
-    assert any(feature.startswith("#category:") for feature in found)
+    hits = tables().scan("灯坏了")
+    found = features("3号楼\n12号楼😀", hits).tolist()
+    assert found == sorted(set(found))
+    runs = {run_of(number) for number in found if number > 0}
+    assert {"^", "^0号", "0号楼", "楼 0", "楼😀$"} <= runs
+    assert not any("\n" in run for run in runs)
+    assert {number for number in found if number < 0} == {label_number(hit.label) for hit in hits}
+
+
+def test_each_label_has_a_number_of_its_own() -> None:
+    labels = {pattern.label for _, pattern in tables().entries()}
+    assert len({label_number(label) for label in labels}) == len(labels)
+    assert all(label_number(label) < 0 for label in labels)
 
 
 def test_nothing_and_the_unheard_of_are_no_request() -> None:
