@@ -104,10 +104,11 @@ class Lexicon:
     def _file(self, entries: Iterable[_Entry]) -> None:
         heads, sizes = self._heads, self._sizes
         for head, pattern in entries:
-            if head in heads:
-                heads[head] += (pattern,)
+            alone = (pattern,)
+            others = heads.setdefault(head, alone)
+            if others is not alone:
+                heads[head] = others + alone
                 continue
-            heads[head] = (pattern,)
             size, known = len(head), sizes.get(head[:2], ())
             if size not in known:
                 sizes[head[:2]] = tuple(sorted((size, *known), reverse=True))

@@ -68,11 +68,10 @@ class Reader:
             if end := past_end(self.text, at):
                 at = self._past(end)
                 continue
-            if end := name_end(self.text, at):
-                at = end
-                continue
             found = self._special(at) or self._expression(at)
-            if found:
+            if found and (end := name_end(self.text, at)):
+                at = end
+            elif found:
                 count += 1
                 idle = timetraps.idle(self.text, found.start, found.end)
                 yield replace(found, kind="none") if idle else found

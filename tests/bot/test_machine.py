@@ -97,7 +97,7 @@ def transfer(one: Known, actor: str, to: str) -> None:
 
 
 def dispatch(one: Known, actor: str, to: str) -> None:
-    if actor in LEADERS and one.status in OPEN:
+    if actor in LEADERS and one.status in OPEN and to != one.owner:  # who has it already, has it
         one.status, one.owner = "已派", to
 
 
