@@ -3,13 +3,23 @@
 from collections.abc import Collection, Mapping
 from dataclasses import fields
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Select, bindparam, delete, func, insert, or_, select, update
 
 from storage.records import Party, Request, RequestStatus, Word
 from storage.tables import request, request_party, request_word
 from storage.upsert import insert_new
+
+
+class PlaceCount(NamedTuple):
+    """How many requests name a place, and the newest of them."""
+
+    place: str
+    node: str
+    times: int
+    newest: int
+
 
 OPEN = (
     RequestStatus.WAITING,
@@ -37,6 +47,14 @@ _ALIKE = _IN_STATES.where(
     request.c.node.in_(bindparam("nodes", expanding=True)),
     request.c.created_at >= bindparam("since"),
 ).limit(300)
+_PLACED = (
+    _ALIKE.where(request.c.restricted.is_(None), request.c.place.is_not(None))
+    .with_only_columns(request.c.id, request.c.node, request.c.place)
+    .subquery()
+)
+_PLACES = select(_PLACED.c.place, _PLACED.c.node, func.count(), func.max(_PLACED.c.id)).group_by(
+    _PLACED.c.place, _PLACED.c.node
+)
 _ASSIGNED_TO = _IN_STATES.where(request.c.assignee == bindparam("person"))
 _RECENT_IN_ROOM = _NEWEST.where(
     request.c.room == bindparam("room"), request.c.created_at >= bindparam("since")
@@ -116,6 +134,13 @@ class Requests:
         only, so that a message never costs more than that."""
         values = {"category": category, "nodes": list(nodes), "since": since, "statuses": list(statuses)}
         return self._found(_ALIKE, **values)
+
+    def places(
+        self, category: str, nodes: Collection[str], since: datetime, statuses: Collection[RequestStatus]
+    ) -> list[PlaceCount]:
+        """As `alike`, counted by place; without what is private, and what has no place."""
+        values = {"category": category, "nodes": list(nodes), "since": since, "statuses": list(statuses)}
+        return [PlaceCount(*row) for row in self._connection.execute(_PLACES, values)]
 
     def assigned_to(self, person: str, statuses: Collection[RequestStatus]) -> list[Request]:
         """A member's requests in these states, newest first."""

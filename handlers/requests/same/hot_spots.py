@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import product
 
 from handlers.requests.rules import is_private
 from handlers.requests.same.likeness import read_place
@@ -11,6 +12,7 @@ from handlers.turn import Turn
 from handlers.understanding import CATEGORIES
 from storage.audit import Wanted
 from storage.records import Request, RequestStatus
+from storage.requests import PlaceCount
 
 _DAYS = timedelta(days=30)
 _MANY = 3
@@ -34,12 +36,11 @@ class HotSpot:
 
 def note_hot_spot(turn: Turn, request: Request) -> None:
     """A request was registered: if that makes its place a hot spot, whoever dispatches there is told, once a month."""
-    place = _spot(request)
+    place = None if is_private(request) else _spot(request.place, request.category)
     if place is None:
         return
-    since = turn.now - _DAYS
-    alike = turn.store.requests.alike(request.category, [request.node], since, _COUNTED)
-    count = sum(_spot(one) == place for one in alike)
+    here = _places(turn, request.category, request.node)
+    count = sum(one.times for one in here if _spot(one.place, request.category) == place)
     if count < _MANY or _told_already(turn, request, place):
         return
     turn.audit("hot_spot", f"node:{request.node}", category=request.category, place=place, count=count)
@@ -53,36 +54,32 @@ def note_hot_spot(turn: Turn, request: Request) -> None:
 
 def all_spots(turn: Turn) -> list[HotSpot]:
     """Every hot spot of now, the hottest first."""
-    since = turn.now - _DAYS
-    found: dict[tuple[str, str], list[Request]] = {}
+    found: dict[tuple[str, str], list[PlaceCount]] = {}
     nodes = [node.id for node in turn.community.nodes]
-    every = (
-        one
-        for category in CATEGORIES
-        for node in nodes
-        for one in turn.store.requests.alike(category, [node], since, _COUNTED)
-    )
-    for one in every:
-        place = _spot(one)
-        if place is not None:
-            found.setdefault((place, one.category), []).append(one)
+    for category, node in product(CATEGORIES, nodes):
+        for one in _places(turn, category, node):
+            place = _spot(one.place, category)
+            if place is not None:
+                found.setdefault((place, category), []).append(one)
     spots = [
-        HotSpot(those[0].node, place, category, len(those))
+        HotSpot(max(those, key=lambda one: one.newest).node, place, category, sum(one.times for one in those))
         for (place, category), those in found.items()
-        if len(those) >= _MANY
     ]
+    spots = [spot for spot in spots if spot.count >= _MANY]
     return sorted(spots, key=lambda spot: (-spot.count, spot.place, spot.category))
 
 
-def _spot(request: Request) -> str | None:
-    """The place as far as it is counted by: never finer than a stairwell; None for what is private or has no place."""
-    if request.place is None or is_private(request):
+def _places(turn: Turn, category: str, node: str) -> list[PlaceCount]:
+    return turn.store.requests.places(category, [node], turn.now - _DAYS, _COUNTED)
+
+
+def _spot(said: str | None, category: str) -> str | None:
+    """The place as far as it is counted by: never finer than a stairwell; None if there is none."""
+    if said is None or category == text("requests.other_category"):
         return None
-    if request.category == text("requests.other_category"):
-        return None
-    place = read_place(request.place)
+    place = read_place(said)
     if place is None or not isinstance(place.building, str):
-        return request.place if place is not None and place.room is None else None
+        return said if place is not None and place.room is None else None
     label = text("roster.block" if place.building.isalpha() else "roster.building", label=place.building)
     return label + text("requests.hot_unit", unit=place.unit) if isinstance(place.unit, str) else label
 
