@@ -49,7 +49,7 @@ def understand(text: str, context: Context) -> Meaning:
     bot has intent 闲聊 and nothing else, but perhaps a weak signal.
     """
     said = text[:MAX_READ]
-    answered = polls_answered(normalise(said), context.open_polls) if context.open_polls else ()
+    answered = polls_answered(_normal(said), context.open_polls) if context.open_polls else ()
     if answered != context.open_polls:
         context = replace(context, open_polls=answered)
     meaning = _read(said, context, context.lexicon or shipped())
@@ -60,7 +60,7 @@ def understand(text: str, context: Context) -> Meaning:
 def parts(text: str, context: Context) -> Meaning:
     """As `understand`, with place, time and personal data filled for every message, chatter too."""
     meaning = understand(text, context)
-    bare = _blanked(normalise(text[:MAX_READ]))
+    bare = _blanked(_normal(text[:MAX_READ]))
     place, due = find_place(bare, context.register), find_due(bare, context.now)
     return replace(
         meaning,
@@ -74,7 +74,7 @@ def parts(text: str, context: Context) -> Meaning:
 
 def _read(said: str, context: Context, lexicon: Lexicon) -> Meaning:
     called, rest = strip_call(said, context.bot_names)
-    plain = normalise(rest).strip()
+    plain = _normal(rest).strip()
     named = called or context.mentioned
     explicit = named or not context.room or _is_command(plain, lexicon)
     if not explicit and (not plain or _SYSTEM.match(plain)):
@@ -89,6 +89,11 @@ def _read(said: str, context: Context, lexicon: Lexicon) -> Meaning:
     if not explicit and only_in_context(plain):
         return Meaning(why=("-an answer to nothing",))
     return _words(plain, context, lexicon, explicit)
+
+
+def _normal(said: str) -> str:
+    """The plain form, no longer than what is read: one character may stand for eighteen (ﷺ)."""
+    return normalise(said)[:MAX_READ]
 
 
 def _is_command(plain: str, lexicon: Lexicon) -> bool:

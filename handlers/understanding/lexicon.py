@@ -11,6 +11,7 @@ A table holds labels, each with weights and their patterns:
 
 import re
 import tomllib
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -202,13 +203,18 @@ def unshielded(hits: Sequence[Hit]) -> list[Hit]:
     shields = [(hit.start, hit.end) for hit in hits if hit.label.startswith("shield:")]
     if not shields:
         return list(hits)
+    starts = [start for start, _ in shields]  # in order, as the text was read in order
+    longest = max(end - start for start, end in shields)
+
+    def hidden(hit: Hit) -> bool:
+        near = shields[bisect_left(starts, hit.start - longest) : bisect_left(starts, hit.end)]
+        return any(_hides(shield, hit) for shield in near)
+
     return [
         hit
         for hit in hits
         if not hit.label.startswith("shield:")
-        and (
-            hit.label.startswith(("against:", "doubt:")) or not any(_hides(shield, hit) for shield in shields)
-        )
+        and (hit.label.startswith(("against:", "doubt:")) or not hidden(hit))
     ]
 
 

@@ -5,8 +5,10 @@ the consequence of what was said before; or behind 另外, 还有个事, 顺便 
 neither stops nor such words (voice), a clause is cut where one fault is complete and another thing follows. Pure.
 """
 
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from handlers.understanding.judgement import PROBLEMS, Judgement, hits_of, judge
 from handlers.understanding.lexicon import Hit, Lexicon
@@ -87,7 +89,7 @@ def problems(bare: str, register: Register | None, lexicon: Lexicon, whole: Judg
         return alone
     if not _ALSO.search(bare) and len(_things(whole.hits)) < 2 and not _several_places(bare):
         return alone
-    clauses = _clauses(bare, lexicon)
+    clauses = list(islice(_clauses(bare, lexicon), _CLAUSES))
     groups = _grouped(clauses, lexicon, whole) if len(clauses) > 1 else ()
     if len(groups) < 2:
         return alone
@@ -136,35 +138,40 @@ def _several_places(bare: str) -> bool:
 _NUMBERED = late(r"(?:单元|号楼|栋|幢|座)")
 
 
-def _clauses(bare: str, lexicon: Lexicon) -> list[_Clause]:
-    found: list[_Clause] = []
+def _clauses(bare: str, lexicon: Lexicon) -> Iterator[_Clause]:
     for number, piece in enumerate(_ALSO.split(bare)):
         also = number > 0
         for part in filter(None, _STOP.split(piece)):
             for text, hits in _unpunctuated(part, lexicon):
-                found.append(_Clause(text, hits, also))
+                yield _Clause(text, hits, also)
                 also = False
-    return found[:_CLAUSES]
 
 
-def _unpunctuated(part: str, lexicon: Lexicon) -> list[tuple[str, Sequence[Hit]]]:
+def _unpunctuated(part: str, lexicon: Lexicon) -> Iterator[tuple[str, Sequence[Hit]]]:
     """A clause cut where one fault is complete and another thing follows: 楼道灯不亮|垃圾也两天没人收了."""
     hits = hits_of(lexicon, part)
+    while cut := _complete(part, hits):
+        yield part[:cut], hits_of(lexicon, part[:cut])
+        part = part[cut:]
+        hits = hits_of(lexicon, part)
+    yield part, hits
+
+
+def _complete(part: str, hits: Sequence[Hit]) -> int:
+    """Where a fault ends behind which another thing is named; 0 if there is none."""
     if len(_things(hits)) < 2:
-        return [(part, hits)]
-    for hit in sorted(hits, key=lambda one: one.start):
-        if not _is_thing(hit):
-            continue
-        before = [one.end for one in hits if one.label in _FAULTS and one.end <= hit.start]
+        return 0
+    ends = sorted(one.end for one in hits if one.label in _FAULTS)
+    for hit in sorted(filter(_is_thing, hits), key=lambda one: one.start):
+        before = bisect_right(ends, hit.start)
         if not before:
             continue
-        cut = max(before)
+        cut = ends[before - 1]
         while part[cut : cut + 1] and part[cut] in _PARTICLES:
             cut += 1
-        head, tail = part[:cut], part[cut:]
-        if hit.start >= cut and hit.label not in {one.label for one in hits if one.end <= cut}:
-            return [(head, hits_of(lexicon, head)), *_unpunctuated(tail, lexicon)]
-    return [(part, hits)]
+        if hit.start >= cut and not any(one.label == hit.label and one.end <= cut for one in hits):
+            return cut
+    return 0
 
 
 def _grouped(clauses: list[_Clause], lexicon: Lexicon, whole: Judgement) -> list[str]:
