@@ -11,6 +11,7 @@ from handlers.feature import Where
 from handlers.requests import actions, endings, find, last_words, progress_words, talk
 from handlers.requests import plain_words as plain_words
 from handlers.requests.access import THEIRS, may_join_in
+from handlers.requests.at_once import at_once
 from handlers.requests.clocks import half_time as half_time
 from handlers.requests.clocks import pausing
 from handlers.requests.clocks import whistle_words as whistle_words
@@ -21,7 +22,7 @@ from handlers.requests.dispatch import dispatch_commands as dispatch_commands
 from handlers.requests.dispatch import dispatching
 from handlers.requests.dispatch import helping_commands as helping_commands
 from handlers.requests.dispatch import waiting as waiting
-from handlers.requests.dispatch.several import bare_name
+from handlers.requests.dispatch.several import MOST, bare_name, further_codes
 from handlers.requests.listing import show_list
 from handlers.requests.members import ask_words as ask_words
 from handlers.requests.members import asked_elsewhere as asked_elsewhere
@@ -35,15 +36,24 @@ from handlers.requests.when_comes import when_they_come as when_they_come
 from handlers.requests.wording import when, who
 from handlers.texts import text
 from handlers.understanding import mask
-from storage.records import RequestStatus
+from storage.records import Request, RequestStatus
 from storage.requests import OPEN
 
+_ALL = "(?:全部?|都|所有的?|一起|统统)"
+_EVERYTHING = re.compile(rf"{_ALL}|(?:(?:[这那]?[几两些2-9二三四五六七八九]|{_ALL})[个件单条]?)+")
+_TAKES_ALL = re.compile(
+    rf"(?:好的?|行|可以)?[,，\s]*我?(?:[这那]?[几两些2-9二三四五六七八九][个件单条])?我?{_ALL}我?来?接(?:单|下来?|收)?[了吧啦]?[。.!！~～]*"
+)
 _TAKES = re.compile(r"(?:好的?|行|可以)?[,，\s]*我?(?:来|马上|也)?接(?:了|吧|一?下)?[。.!！]?")
 
 
 @requests.command("接单", "我接单", "我来接", "接了", needs=THEIRS, where=Where.REQUEST)
 def accept(chat: Chat, arguments: Arguments) -> None:
-    """A member takes a request on."""
+    """A member takes a request on, or several: 接单0712 0713, 接单 全部."""
+    if arguments.code is None and _EVERYTHING.fullmatch(arguments.rest):
+        arguments = _everything(chat)
+    if at_once(chat, arguments, lambda request, _: actions.accept(chat.turn, request), "accepted_several"):
+        return
     request = find.held_request(chat, arguments, Step.ACCEPT, text("requests.example.accept"))
     changed = actions.accept(chat.turn, request)
     by = when(changed.close_by, chat.turn.now, chat.turn.community)
@@ -57,20 +67,43 @@ def accept(chat: Chat, arguments: Arguments) -> None:
     )
 
 
-@requests.declare("0712 我来接", "好的我来接", needs=THEIRS, where=Where.REQUEST)
+def _everything(chat: Chat) -> Arguments:
+    """As if the codes of all that waits for the speaker's 接单 had been said, the oldest first; ten at most.
+
+    Raises:
+        UserError: nothing waits for it.
+    """
+    waits = [one.code for one in find.given(chat, (RequestStatus.DISPATCHED,))][::-1][:MOST]
+    if not waits:
+        raise UserError("requests.nothing_to_accept")
+    return Arguments(waits[0], " ".join(waits[1:]))
+
+
+@requests.declare("0712 我来接", "好的我来接", "都接了", needs=THEIRS, where=Where.REQUEST)
 @requests.before_commands
 def accept_in_a_word(chat: Chat) -> bool:
-    """接, 我接了, 好的我来接: from a member, privately."""
-    arguments = read_arguments(chat.words) if starts_with_code(chat.words) else Arguments(None, chat.words)
-    if not (chat.private and chat.works) or not _TAKES.fullmatch(arguments.rest.strip()):
+    """接, 我接了, 好的我来接, 都接了: from a member, privately."""
+    if not (chat.private and chat.works):
         return False
-    accept(chat, Arguments(arguments.code, ""))
-    return True
+    arguments = read_arguments(chat.words) if starts_with_code(chat.words) else Arguments(None, chat.words)
+    further, rest = further_codes(arguments.rest) if arguments.code else ((), arguments.rest)
+    words = rest.strip()
+    if not further and _TAKES_ALL.fullmatch(words):
+        accept(chat, arguments if arguments.code else _everything(chat))
+        return True
+    if _TAKES.fullmatch(words) or (further and _TAKES_ALL.fullmatch(words)):
+        accept(chat, Arguments(arguments.code, " ".join(further)))
+        return True
+    return False
 
 
 @requests.command("处理中", "已到场", "到现场了", needs=THEIRS, where=Where.REQUEST)
 def progress(chat: Chat, arguments: Arguments) -> None:
     """A member tells how far it is; who helps says it to whoever has it."""
+    if at_once(
+        chat, arguments, lambda one, said: actions.progress(chat.turn, one, mask(said)), "in_hand_several"
+    ):
+        return
     request = find.held_request(chat, arguments, Step.PROGRESS, text("requests.example.progress"))
     if only_helps(chat.turn, request):
         talk.add_word(chat.turn, request, chat.speaker, mask(endings.without_code(chat.words)), None)
@@ -83,6 +116,10 @@ def progress(chat: Chat, arguments: Arguments) -> None:
 @requests.command("办结", "办好了", "处理完了", "已办结", needs=THEIRS, where=Where.REQUEST)
 def close(chat: Chat, arguments: Arguments) -> None:
     """A member says it is done."""
+    if at_once(
+        chat, arguments, lambda one, said: actions.close(chat.turn, one, mask(said)), "closed_several"
+    ):
+        return
     request = find.held_request(chat, arguments, Step.CLOSE, text("requests.example.close"))
     if not arguments.rest and chat.private:
         last_words.ask_in_words(chat, request, Step.CLOSE)
@@ -104,6 +141,10 @@ def refuse(chat: Chat, arguments: Arguments) -> None:
 @requests.command("退回", needs=THEIRS, where=Where.REQUEST)
 def give_back(chat: Chat, arguments: Arguments) -> None:
     """A member cannot do it."""
+    if at_once(
+        chat, arguments, lambda one, said: actions.give_back(chat.turn, one, mask(said)), "returned_several"
+    ):
+        return
     request = find.held_request(chat, arguments, Step.RETURN, text("requests.example.return"))
     if not arguments.rest and chat.private:
         last_words.ask_in_words(chat, request, Step.RETURN)
@@ -115,11 +156,18 @@ def give_back(chat: Chat, arguments: Arguments) -> None:
 @requests.command("转派", "转给", "转单", needs=THEIRS, where=Where.REQUEST)
 def transfer(chat: Chat, arguments: Arguments) -> None:
     """A member or a dispatcher passes it on."""
+    if at_once(chat, arguments, lambda one, said: _transfer(chat, one, said), "transferred_several"):
+        return
     request = find.held_request(chat, arguments, Step.TRANSFER, text("requests.example.transfer"))
-    name, reason = find.name_and_reason(bare_name(arguments.rest))
+    member = _transfer(chat, request, arguments.rest)
+    chat.reply("requests.transferred_by_you", code=request.code, member=member)
+
+
+def _transfer(chat: Chat, request: Request, words: str) -> str:
+    name, reason = find.name_and_reason(bare_name(words))
     member = find.member_named(chat.turn.community, name, request.code)
     dispatching.transfer(chat.turn, request, member, mask(reason))
-    chat.reply("requests.transferred_by_you", code=request.code, member=who(chat.turn.community, member.id))
+    return who(chat.turn.community, member.id)
 
 
 @requests.command("暂停", "停表", needs=THEIRS, where=Where.REQUEST, needs_code=True)

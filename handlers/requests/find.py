@@ -36,6 +36,12 @@ def by_code(chat: Chat, code: str) -> Request:
     return request
 
 
+def is_known(chat: Chat, code: str) -> bool:
+    """Whether there is a request of this code that the speaker may see."""
+    request = chat.turn.store.requests.by_code(code)
+    return request is not None and may_see(chat, request)
+
+
 def held_request(chat: Chat, arguments: Arguments, step: Step, example: str) -> Request:
     """The request that a member means with a command: by its code, by what they quote, or the only one that this
     step leads on from.

@@ -5,12 +5,12 @@ import re
 from handlers.arguments import Arguments, read_arguments
 from handlers.chat import Chat
 from handlers.community import Permission
-from handlers.errors import UserError
 from handlers.feature import Where
 from handlers.requests import find
+from handlers.requests.at_once import each
 from handlers.requests.clocks.follow_up import requests
 from handlers.requests.dispatch import dispatching
-from handlers.requests.dispatch.several import MOST, bare_name, read_given_out
+from handlers.requests.dispatch.several import bare_name, read_given_out
 from handlers.requests.dispatch.whose import why_given
 from handlers.requests.wording import who
 from handlers.texts import text
@@ -31,25 +31,16 @@ def dispatch(chat: Chat, arguments: Arguments) -> None:
     """
     said = read_given_out(arguments.rest)
     codes = list(dict.fromkeys([arguments.code or "", *said.codes]))
-    if len(codes) > MOST:
-        raise UserError("requests.too_many_at_once", count=MOST)
     name, reason = find.name_and_reason(said.rest)
     if len(codes) == 1:
         member = _give(chat, codes[0], bare_name(name), reason)
         chat.reply("requests.dispatched_by_you", code=codes[0], member=member)
         return
-    member, given, refused = "", [], []
-    for code in codes:
-        try:
-            with chat.turn.store.savepoint():
-                member = _give(chat, code, bare_name(name), reason)
-            given.append(text("requests.code", code=code))
-        except UserError as error:
-            refused.append(error)
-    if not given:
-        raise refused[0]
-    said_now = text("requests.dispatched_several", codes="".join(given), member=member)
-    chat.say("\n".join([said_now, *(text(one.key, **one.params) for one in refused[:2])]))
+    members: list[str] = []
+    done = each(codes, chat, lambda code: members.append(_give(chat, code, bare_name(name), reason)))
+    chat.say(
+        "\n".join([text("requests.dispatched_several", codes=done.codes, member=members[0]), *done.refused])
+    )
 
 
 @requests.declare("为什么派给 0712", needs=Permission.DISPATCH, where=Where.REQUEST)

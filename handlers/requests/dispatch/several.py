@@ -27,12 +27,18 @@ class GivenOut:
 
 def read_given_out(words: str) -> GivenOut:
     """What follows the first code of a 派 or 转派."""
+    codes, rest = further_codes(words)
+    return GivenOut(codes, bare_name(rest))
+
+
+def further_codes(words: str) -> tuple[tuple[str, ...], str]:
+    """The codes behind the first one, each once, at most `MOST` and one more; and the words behind them."""
     codes: list[str] = []
     at = 0
     while len(codes) <= MOST and (found := _CODE.match(words, at)):
         codes.append(code_of(found["code"]))
         at = found.end()
-    return GivenOut(tuple(dict.fromkeys(codes)), bare_name(words[at:]))
+    return tuple(dict.fromkeys(codes)), words[at:]
 
 
 def bare_name(words: str) -> str:
