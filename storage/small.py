@@ -21,6 +21,11 @@ _PENDING = select(question).where(
     question.c.actor == bindparam("actor"),
     question.c.expires_at > bindparam("now"),
 )
+_ASKED = (
+    select(question)
+    .where(question.c.actor.in_(bindparam("actors", expanding=True)))
+    .order_by(question.c.asked_at)
+)
 
 
 class Contacts:
@@ -119,9 +124,7 @@ class Questions:
 
     def of(self, actors: Collection[str]) -> list[Question]:
         """All that somebody was asked and has not answered, oldest first."""
-        found = self._connection.execute(
-            select(question).where(question.c.actor.in_(list(actors))).order_by(question.c.asked_at)
-        )
+        found = self._connection.execute(_ASKED, {"actors": list(actors)})
         return [Question(**row._mapping) for row in found]
 
     def settle(self, conversation: str, actor: str) -> None:

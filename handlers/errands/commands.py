@@ -31,8 +31,10 @@ def promise_in_words(chat: Chat) -> bool:
     words = chat.words[len(head) :].strip()
     coded = starts_with_code(words)
     said = read_arguments(words).rest if coded else words
-    until = promises.end_said(chat.turn, said) if said and len(said) <= 60 else None
-    if until is None or not chat.works or not (head or promises_a_day(said)):
+    if not (said and len(said) <= 60 and chat.works and (head or promises_a_day(said))):
+        return False
+    until = promises.end_said(chat.turn, said)
+    if until is None:
         return False
     request = _meant(chat, read_arguments(words).code if coded else None)
     if request is None or chat.meaning.urgency == "emergency":

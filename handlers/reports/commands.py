@@ -27,6 +27,12 @@ _MINE = re.compile(
 _HOW = re.compile(
     r"(?:这个?|你们?的?)?(?:报表|周报|月报|季报|响应率|解决率|满意率|按时办结率?|这些数)(?:都|的数)?(?:是)?(?:怎么|咋|如何)(?:算|统计|得)(?:出?来)?的?"
 )
+_PLEASE = (
+    "(?:请|麻烦|帮我?|给我|发给?我|发过来|我?想?看(?:看|下(?!周(?!报)))?|[看查]一[看下查]|瞧瞧|一[份下]|谢谢)"
+)
+_LEADS = re.compile(rf"(?:{_PLEASE}[ ,]?)+")
+_TRAILS = re.compile(rf"(?:[ ,]?{_PLEASE})+$")
+_KINDS = {"周报": WEEK, "月报": MONTH, "季报": QUARTER}
 _EDGES = " \t\n。，,.!！~～?？呢啊呀吗"
 
 
@@ -52,8 +58,14 @@ def quarterly(chat: Chat, arguments: Arguments) -> None:
 @reports.before_commands
 def in_words(chat: Chat) -> bool:
     """上周办得怎么样, 第一片区本月的报表: from who reads the ledger; what names no time is talk."""
-    found = _HOW_IT_WENT.fullmatch(_plain(chat))
-    if found is None or not chat.may_somewhere(Permission.READ):
+    words = _plain(chat)
+    if not chat.may_somewhere(Permission.READ):
+        return False
+    if (kind := _KINDS.get(_asked_for(words))) is not None:  # 看下周报: of no week to come
+        _show(chat, "", kind)
+        return True
+    found = _HOW_IT_WENT.fullmatch(words)
+    if found is None:
         return False
     what = next(part for part in found.groups() if part is not None)
     if find_period(what, chat.turn.local.date()) is None:
@@ -99,10 +111,17 @@ def _plain(chat: Chat) -> str:
     return normalise(chat.words).strip(_EDGES) if short else ""
 
 
+def _asked_for(words: str) -> str:
+    """What is left of the words without 给我 … 看看."""
+    words = _TRAILS.sub("", words.strip(_EDGES))
+    lead = _LEADS.match(words)
+    return words[lead.end() if lead else 0 :].strip(_EDGES)
+
+
 def _show(chat: Chat, said: str, kind: str) -> None:
     """Tell the report privately, with its picture."""
     turn = chat.turn
-    where, nodes, period = _asked(chat, said, kind)
+    where, nodes, period = _asked(chat, _asked_for(said), kind)
     report = actions.make(turn, where, nodes, period, chat.speaker)
     chat.whisper("reports.shown", report=wording.report_text(report))
     if report.counted:

@@ -15,6 +15,7 @@ from handlers.requests.dispatch.dispatch_commands import tell_why
 from handlers.requests.dispatch.dispatching import Report
 from handlers.requests.dispatch.helping_commands import who_works
 from handlers.requests.intake import read_reports, register_all
+from handlers.requests.members.word_or_new import offer_to_tell
 from handlers.requests.mistyped import check_typed
 from handlers.requests.more_words import add_to, supplement
 from handlers.requests.pictures import drop_held, hold_longer
@@ -78,7 +79,8 @@ def _report(chat: Chat, meaning: Meaning) -> bool:
         left, known = join_known(chat, reports) if len(reports) > 1 else (reports, [])
         register_all(chat, left, known)
         return True
-    offer(chat, reports)
+    if len(reports) > 1 or not offer_to_tell(chat, reports[0]):
+        offer(chat, reports)
     return True
 
 

@@ -138,26 +138,25 @@ def _chosen(core: str, poll: OpenPoll, vouched: bool) -> tuple[int, ...]:
     return BallotReader(core, labels_of(poll.options), vouched, several=poll.choose > 1).read()
 
 
+_IN_WORDS = late("[一-龥]{2}")
+
+
 def _by_name(text: str, polls: Sequence[OpenPoll]) -> Ballot | None:
-    """The vote for an option that only one of several polls has; 同意 and 1 belong to any of them."""
+    """The vote for an option that only one of several polls has: also 同意, where one asks for yes or no and the others
+    for a colour. 1, +1, 👍 and a mere 好的 belong to any of them."""
     text = as_named(text, sorted({label for poll in polls for label in poll.options}))
     found = []
     for poll in polls:
         reader = BallotReader(text, labels_of(poll.options), vouched=False, several=poll.choose > 1)
         chosen = reader.read()
-        if chosen and not reader.named:
+        said = _IN_WORDS.search(text) and not (reader.positions or reader.weak or reader.echo)
+        if chosen and not (reader.named or said):
             continue
         if not chosen and not _NUMBERED.search(text):
-            chosen = _named_with_reasons(text, poll)
+            chosen = read_with_reasons(text, poll)
         if chosen and not _doubted(text, poll.options):
             found.append(_ballot(poll, chosen))
     return found[0] if len(found) == 1 else None
-
-
-def _named_with_reasons(text: str, poll: OpenPoll) -> tuple[int, ...]:
-    chosen = read_with_reasons(text, poll)
-    kinds = labels_of(poll.options).kinds
-    return () if any(kinds[option - 1] for option in chosen) else chosen
 
 
 def polls_answered(text: str, polls: Sequence[OpenPoll]) -> tuple[OpenPoll, ...]:

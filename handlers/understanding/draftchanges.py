@@ -19,6 +19,9 @@ _TITLE = late(
     r"(?:题目|标题|主题|议题|事项|内容|问题|名字|名称)(?:改|换|写)?(?:成|为|作|是|:)[: ]{0,2}(?P<it>.{2,120})"
 )
 _OPTIONS = late(rf"(?:选项|备选项?){_TO}(?P<it>.{{2,}})")
+_OPTIONS_COUNTED = late(
+    r"(?:选项)?(?:改|换)(?:成|为)[: ]?(?P<it>.{3,}?)[ ,]?这?[两三四五六七八九2-9几]个(?:选项|选择|时间|日子)?吧?"
+)
 _ADD = late(
     r"(?:选项)?(?:里|中)?(?:再|还|要)?(?:加上?|增加|添加?|补上?|多)(?:一?[个项条])?(?:选项)?[: ]{0,2}"
     r"(?P<it>.{1,60}?)(?:选项)?(?:吧)?"
@@ -84,7 +87,7 @@ def _one(text: str, options: tuple[str, ...], now: datetime, calendar: Calendar 
 
     if match := _TITLE.fullmatch(plain, begin):
         return Change(title=said(match, "it"))
-    if match := _OPTIONS.fullmatch(plain, begin):
+    if match := _OPTIONS.fullmatch(plain, begin) or _OPTIONS_COUNTED.fullmatch(plain, begin):
         listed = pieces(plain, *match.span("it"))
         if len(listed) > 1:
             return Change(options=tuple(raw[origin[a] : origin[b - 1] + 1] for a, b in listed))

@@ -2,6 +2,7 @@
 
 import re
 
+from handlers.understanding.normal import NUM
 from handlers.understanding.patterns import late
 
 _OR = late(",?(?:还是说?|抑或)")
@@ -11,6 +12,11 @@ _VERBS = late(
     "|买|停|做|看|喝|请|穿|换|种|搞|办|在|给|坐|订|唱|跳|学|设|建|铺|贴|挂|漆|涂|养|租|玩|叫|来|是|到|交|收|聊|听|爬|逛|包|写)"
 )
 _TAIL = late("(?:(?:比较|更|最)?(?:好|合适|合理|划算|方便)(?:一些|一点|些|点)?)?[呢啊吧呀]{0,3}$")
+_DAY_PART = "(?:早上|上午|中午|下午|晚上)"
+_WHEN = late(
+    rf"(?:下下|下个?|本|这个?)?(?:周|星期|礼拜)[一二三四五六日天末]{_DAY_PART}?|(?:{NUM}{{1,2}}月)?{NUM}{{1,3}}[号日]{_DAY_PART}?"
+    rf"|[今明后][天晚]{_DAY_PART}?|{_DAY_PART}?{NUM}{{1,3}}点半?|{_DAY_PART}"
+)
 _STOP = late("[ ,，、。?？!\n]")
 
 
@@ -38,6 +44,8 @@ def _left(left: str, right: str) -> str:
     """The end of the left part that matches the right one: the same start, else what stands behind a verb."""
     if right[0] in "不别没" and len(right) > 1 and left.endswith(right[1:]):
         return right[1:]
+    if _WHEN.fullmatch(right) and (days := [match[0] for match in _WHEN.finditer(left)]):
+        return days[-1]
     size = min(len(left), len(right))
     if right[0].isdigit():
         starts = [i for i in range(len(left)) if left[i].isdigit() and not left[i - 1 : i].isdigit()]

@@ -140,6 +140,8 @@ async def test_by_chat_at_once_and_privately() -> None:
             ("本周办得怎么样", "11月23日—29日"),
             ("季报 第四季度", "2026年第4季度"),
             ("月报 本月 3号楼", "2026年11月"),
+            ("周报 本周 发我看看", "11月23日—29日"),
+            ("给我看下本月的月报", "2026年11月"),
         ):
             sent = await house.say("u-chen1", f"@小应 {asked}", room="r-p1")
             assert not any(post.room == "r-p1" for post in sent), asked
@@ -147,8 +149,9 @@ async def test_by_chat_at_once_and_privately() -> None:
             assert days in words.text, asked
             assert "登记12件" in words.text, asked
             assert picture.file is not None, asked
-        empty = await house.say("u-chen1", "上周办得怎么样", room=None)
-        assert "没有登记的诉求" in empty[0].text
+        for asked in ("上周办得怎么样", "看下周报", "周报发我看看"):
+            empty = await house.say("u-chen1", asked, room=None)
+            assert "11月16日—22日没有登记的诉求" in empty[0].text, asked
         for asked in ("周报 5号楼", "周报 幸福里社区", "月报 王桂兰", "季报 明天"):
             sent = await house.say("u-chen1", asked, room=None)
             assert "请这样说" in sent[0].text, asked

@@ -1,5 +1,7 @@
 """Ballots: every way to vote, and everything that only looks like it."""
 
+from dataclasses import replace
+
 import pytest
 
 from handlers.understanding import Ballot, OpenPoll, read_ballot
@@ -84,7 +86,11 @@ def test_labels_count(text: str, poll: OpenPoll, option: int | None) -> None:
     ("text", "ballot"),
     [
         ("1", None),
-        ("同意", None),
+        ("👍", None),
+        ("好的", None),
+        ("+1", None),
+        ("同意", Ballot(1, "V3")),  # the other one asks for something else
+        ("我家不同意 太吵", Ballot(2, "V3")),
         ("V3 1", Ballot(1, "V3")),
         ("v4 2", Ballot(2, "V4")),
         ("方案二", Ballot(2, "V4")),
@@ -92,6 +98,11 @@ def test_labels_count(text: str, poll: OpenPoll, option: int | None) -> None:
 )
 def test_with_two_open_polls_one_must_be_named(text: str, ballot: Ballot | None) -> None:
     assert read_ballot(text, (USUAL, PLANS)) == ballot
+
+
+@pytest.mark.parametrize("text", ["同意", "不同意", "我家反对 太吵", "2"])
+def test_what_two_open_polls_ask_for_is_a_vote_in_neither(text: str) -> None:
+    assert read_ballot(text, (USUAL, replace(USUAL, code="V9"))) is None
 
 
 def test_nothing_is_a_vote_without_a_poll() -> None:

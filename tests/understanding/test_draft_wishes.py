@@ -99,6 +99,7 @@ def test_a_whole_form() -> None:
         ("选项加一个弃权", [Change(added="弃权")]),
         ("题目改成要不要装充电桩", [Change(title="要不要装充电桩")]),
         ("选项改成：白色、灰色", [Change(options=("白色", "灰色"))]),
+        ("改成下周六、下下周六两个选项", [Change(options=("下周六", "下下周六"))]),
         ("删掉第2个", [Change(dropped="反对")]),
         ("反对改成不同意", [Change(renamed=("反对", "不同意"))]),
         ("改成不记名，截止改周六", [Change(wishes=Wishes(secret=True)), Change(due="2026-11-28")]),

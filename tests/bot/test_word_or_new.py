@@ -1,0 +1,45 @@
+"""A member writes of what they have in hand without saying that it is about that: it is asked, nothing is guessed."""
+
+from handlers.community import Community
+from tests.bot.dispatch import LIFT, states, to
+from tests.bot.rig import rig
+
+FOUND = "电梯主板烧了，要换，明天下午能好"
+"""Reads like a new repair."""
+
+
+async def test_the_resident_hears_it_on_a_yes(community: Community) -> None:
+    async with rig(community) as bench:
+        await bench.say("u-wang", LIFT, room="r-3")
+        asked = await bench.say("u-wu", FOUND, room=None)
+        assert "说的是【0001】" in to(asked, "u-wu")
+        assert to(asked, "r-3") == ""
+        said = await bench.say("u-wu", "1", room=None)
+        assert FOUND in to(said, "r-3")
+        assert await states(bench) == [("0001", "处理中", "u-wu")]
+
+
+async def test_two_makes_another_request_of_it(community: Community) -> None:
+    async with rig(community) as bench:
+        await bench.say("u-wang", LIFT, room="r-3")
+        await bench.say("u-wu", FOUND, room=None)
+        said = await bench.say("u-wu", "2", room=None)
+        assert "已登记【0002】" in to(said, "u-wu")
+        assert to(said, "r-3") == ""
+
+
+async def test_neither_and_no_answer(community: Community) -> None:
+    async with rig(community) as bench:
+        await bench.say("u-wang", LIFT, room="r-3")
+        await bench.say("u-wu", FOUND, room=None)
+        assert "不登记" in to(await bench.say("u-wu", "不用", room=None), "u-wu")
+        await bench.say("u-wu", FOUND, room=None)
+        assert "已办结" in to(await bench.say("u-wu", "办结0001 换了主板", room=None), "u-wu")
+        assert [status for _, status, _ in await states(bench)] == ["待评价"]
+
+
+async def test_another_place_or_thing_is_offered_as_new(community: Community) -> None:
+    async with rig(community) as bench:
+        await bench.say("u-wang", LIFT, room="r-3")
+        for words in ("5号楼电梯也坏了", "楼道灯不亮了"):
+            assert "要登记报给负责的人吗" in to(await bench.say("u-wu", words, room=None), "u-wu")
