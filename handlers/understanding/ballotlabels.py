@@ -83,7 +83,12 @@ _VERBS = frozenset("装拆换修建改留买卖砍封刷")
 _COLOURS = frozenset("红黄蓝绿灰白黑紫棕橙粉青褐金银")
 _OF_WEEK = late(f"{_DAY}[一二三四五六日天]")
 _COUNTED = late(f"{NUM}{{1,3}}(?:次|天|年|个?月|周|元|小时|点)")
-_COMMON = re.compile(f"{NUM}|[a-z]|{WORDS.pattern}|(?:{BEFORE.pattern})$", re.IGNORECASE)
+_PLAIN = late(f"{NUM}|[a-z]")
+
+
+def _common(part: str) -> bool:
+    """Whether a part of a name begins like what says something else in a ballot."""
+    return any(pattern.match(part) for pattern in (_PLAIN, WORDS)) or BEFORE.fullmatch(part) is not None
 
 
 def _colours(options: Sequence[str]) -> list[tuple[re.Pattern[str], int]]:
@@ -142,7 +147,7 @@ class Labels:
                 for part in {label[:size], label[-size:]}:
                     if any(part in other for other in others) or kind_of(part):
                         continue
-                    if not _COUNTED.fullmatch(part) and _COMMON.match(part):
+                    if not _COUNTED.fullmatch(part) and _common(part):
                         continue
                     found[part] = index
         return found

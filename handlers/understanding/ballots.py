@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from handlers.understanding.ballotlabels import Labels, labels_of
+from handlers.understanding.ballotlabels import labels_of
 from handlers.understanding.ballotreader import BallotReader
 from handlers.understanding.ballotreasons import read_with_reasons
 from handlers.understanding.ballotsounds import as_named
@@ -189,12 +189,12 @@ def doubtful(text: str, polls: Sequence[OpenPoll]) -> bool:
     return poll is not None and _doubted(text, poll.options)
 
 
-_ANY = Labels(("同意", "反对", "弃权"))
+_ANY = ("同意", "反对", "弃权")
 
 
 def household_vote(text: str) -> bool:
     """Whether the message is a household and a plain yes or no (3号楼501 同意): a ballot even to nobody's question."""
     if len(text) > _LONGEST or not HOUSEHOLD.match(text) or DOUBT.search(text):
         return False
-    reader = BallotReader(text, _ANY, vouched=False)
+    reader = BallotReader(text, labels_of(_ANY), vouched=False)
     return bool(reader.read()) and reader.household and not reader.positions

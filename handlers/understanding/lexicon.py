@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from handlers.understanding.normal import normalise
-from handlers.understanding.spellings import GAP, MOST, alternatives, cut, plain
+from handlers.understanding.spellings import GAP, MOST, Sets, alternatives, cut, plain
 
 _FILES = ("categories.toml", "intents.toml", "gate.toml", "emergency.toml")
 _TOLD_APART = frozenset(("intent", "category"))  # kinds whose labels exclude each other
@@ -61,7 +61,7 @@ class Lexicon:
     """All patterns, by the literal words with which they start."""
 
     def __init__(self, tables: Iterable[Mapping[str, Any]], sets: Mapping[str, str]) -> None:
-        self._sets = sets
+        self._sets = Sets(sets)
         self._heads: dict[str, tuple[_Pattern, ...]] = {}
         self._sizes: dict[
             str, tuple[int, ...]
@@ -82,8 +82,8 @@ class Lexicon:
 
     def copy(self) -> "Lexicon":
         """Another lexicon with the same patterns, to which a community's own may be added."""
-        twin = Lexicon((), self._sets)
-        twin._heads, twin._sizes = dict(self._heads), dict(self._sizes)
+        twin = Lexicon((), {})
+        twin._sets, twin._heads, twin._sizes = self._sets, dict(self._heads), dict(self._sizes)
         return twin
 
     def add_own(self, kind: str, label: str, weight: float, source: str) -> None:

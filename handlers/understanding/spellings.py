@@ -30,7 +30,24 @@ def cut(text: str) -> list[str]:
     return [*pieces, text[start:]]
 
 
-def alternatives(text: str, at: int, sets: Mapping[str, str]) -> tuple[list[str], int]:
+class Sets(dict[str, list[str]]):
+    """The spellings of each named set, worked out at its first use.
+
+    Raises:
+        KeyError: there is no set of that name.
+    """
+
+    def __init__(self, texts: Mapping[str, str]) -> None:
+        super().__init__()
+        self._texts = texts
+
+    def __missing__(self, name: str) -> list[str]:
+        words = self._texts[name].split("|")
+        self[name] = [spelt for word in words for spelt in _joined([alternatives(word, 0, self)[0]])]
+        return self[name]
+
+
+def alternatives(text: str, at: int, sets: Sets) -> tuple[list[str], int]:
     """The spellings of the alternatives from `at` to the end or a closing bracket."""
     results: list[str] = []
     parts: list[list[str]] = []
@@ -50,10 +67,7 @@ def alternatives(text: str, at: int, sets: Mapping[str, str]) -> tuple[list[str]
             parts.append(inner)
         elif char == "{":
             end = text.index("}", at) if "}" in text[at:] else len(text)
-            name = text[at + 1 : end]
-            parts.append(
-                [word for one in sets[name].split("|") for word in _joined([alternatives(one, 0, sets)[0]])]
-            )
+            parts.append(sets[text[at + 1 : end]])
             at = end
         elif match := _WORDS.match(text, at):
             parts.append([match[0]])
