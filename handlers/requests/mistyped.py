@@ -1,5 +1,7 @@
 """A code that was mistyped: 0172 for 0712. Offered is only what the speaker may see."""
 
+import re
+
 from handlers.arguments import Arguments
 from handlers.chat import Chat
 from handlers.errors import UserError
@@ -9,6 +11,8 @@ from handlers.requests.rating import read_rating
 from storage.records import RequestStatus
 from storage.requests import OPEN
 
+_A_FLAT = re.compile(r"\s*\d{3}(?!\d)(?=[\u4e00-\u9fff])(?!没|好|已|[不很]?满意|解决|评|打)")
+"""501阀门坏了: three digits with the thing right behind them; our codes have four."""
 _UNFINISHED = (*OPEN, RequestStatus.TO_RATE)
 
 
@@ -58,6 +62,8 @@ def check_typed(chat: Chat, arguments: Arguments) -> None:
         UserError: there is no such code for them, perhaps another one was meant.
     """
     code, rest = arguments.code or "", arguments.rest
+    if _A_FLAT.match(chat.words):
+        return
     known = chat.turn.store.requests.by_code(code)
     if not rest or (known is not None and may_see(chat, known)):
         return

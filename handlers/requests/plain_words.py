@@ -40,6 +40,11 @@ _SURE = 0.5
 _NOTHING_SAID = 4  # letters of a bare push: 还没修, 没人来修
 _LETTERS = re.compile(r"[\W\d_]")
 _ASKS = re.compile(r"[吗么没呢?？]|怎么|怎样|咋|哪|谁|什么|多久|几")
+_QUESTION = "咨询"
+_EARLIER = re.compile(
+    r"(?:刚才?|刚刚|之前|上次|昨[天晚]|前天|上午|早上)(?:我)?(?:[说报讲提]的)?(?:那[个件]|的那?[个件]?)|我(?:刚才?|之前)?[说报]的那?[个件]"
+)
+"""刚才那个漏水的事 师傅说几点来: asks about what was said before."""
 _STAYS_AWAY = re.compile(
     "我们?家?(?:就|都|也)?不(?:去|参加|报名)了"
 )  # from something else: no request is taken back
@@ -51,12 +56,18 @@ def report(chat: Chat) -> bool:
     """A new request: registered at once when the bot was called or it is pressing, otherwise offered first."""
     if chat.meaning.confidence < _SURE:
         return False
+    if chat.meaning.intent == _QUESTION and _EARLIER.search(chat.words) and _own_open(chat):
+        return ask_progress(chat)
     if chat.guessed is not None:
         offer(
             chat, [replace(item, urgency=chat.guessed.urgency) for item in read_reports(chat, chat.meaning)]
         )
         return True
     return _report(chat, chat.meaning)
+
+
+def _own_open(chat: Chat) -> bool:
+    return bool(chat.turn.store.requests.concerning(chat.speaker, (*OPEN, RequestStatus.TO_RATE)))
 
 
 def _report(chat: Chat, meaning: Meaning) -> bool:

@@ -1,4 +1,4 @@
-"""A member writes of what they have in hand without saying that it is about that: it is asked, nothing is guessed."""
+"""Words about what is open already that do not say so: of a member they are asked about, of a resident answered."""
 
 from handlers.community import Community
 from tests.bot.dispatch import LIFT, states, to
@@ -43,3 +43,29 @@ async def test_another_place_or_thing_is_offered_as_new(community: Community) ->
         await bench.say("u-wang", LIFT, room="r-3")
         for words in ("5号楼电梯也坏了", "楼道灯不亮了"):
             assert "要登记报给负责的人吗" in to(await bench.say("u-wu", words, room=None), "u-wu")
+
+
+async def test_a_flat_in_front_is_no_code(community: Community) -> None:
+    async with rig(community) as bench:
+        await bench.say("u-tang", "@小应 我家厨房天花板在漏水", room="r-3")
+        said = to(await bench.say("u-wu", "501阀门坏了 已经换了 不漏了", room=None), "u-wu")
+        assert "说的是【0001】" in said
+        assert "0501" not in said
+        assert "【0501】" in to(await bench.say("u-wu", "501没解决", room=None), "u-wu")
+
+
+async def test_a_question_about_what_was_said_before_is_no_new_request(community: Community) -> None:
+    async with rig(community) as bench:
+        await bench.say("u-tang", "@小应 我家厨房天花板在漏水", room="r-3")
+        asked = await bench.say("u-tang", "小应你在吗 我是老唐 刚才那个漏水的事 师傅说几点来", room=None)
+        assert "【0001】" in to(asked, "u-tang")
+        assert "已派物业维修 吴强" in to(asked, "u-tang")
+        assert len(await states(bench)) == 1
+
+
+async def test_who_threatens_with_the_police_raises_no_alarm(community: Community) -> None:
+    async with rig(community) as bench:
+        await bench.say("u-tang", "@小应 我家厨房天花板在漏水", room="r-3")
+        for words in ("他不来我报警了", "再不来修我就报警了"):
+            assert "紧急" not in str(await bench.say("u-tang", words, room="r-3"))
+        assert "紧急" in str(await bench.say("u-tang", "有人砸门 你们不来我报警了", room="r-3"))
