@@ -40,9 +40,10 @@ from storage.records import Request, RequestStatus
 from storage.requests import OPEN
 
 _ALL = "(?:全部?|都|所有的?|一起|统统)"
-_EVERYTHING = re.compile(rf"{_ALL}|(?:(?:[这那]?[几两些2-9二三四五六七八九]|{_ALL})[个件单条]?)+")
+_THESE = "(?:[这那]?[几两些2-9二三四五六七八九][个件单条])"
+_EVERYTHING = re.compile(rf"{_THESE}?{_ALL}[。.!！]*")
 _TAKES_ALL = re.compile(
-    rf"(?:好的?|行|可以)?[,，\s]*我?(?:[这那]?[几两些2-9二三四五六七八九][个件单条])?我?{_ALL}我?来?接(?:单|下来?|收)?[了吧啦]?[。.!！~～]*"
+    rf"(?:好的?|行|可以)?[,，\s]*我?{_THESE}?我?{_ALL}我?来?接(?:单|下来?|收)?[了吧啦]?[。.!！~～]*"
 )
 _TAKES = re.compile(r"(?:好的?|行|可以)?[,，\s]*我?(?:来|马上|也)?接(?:了|吧|一?下)?[。.!！]?")
 
@@ -88,13 +89,12 @@ def accept_in_a_word(chat: Chat) -> bool:
     arguments = read_arguments(chat.words) if starts_with_code(chat.words) else Arguments(None, chat.words)
     further, rest = further_codes(arguments.rest) if arguments.code else ((), arguments.rest)
     words = rest.strip()
-    if not further and _TAKES_ALL.fullmatch(words):
-        accept(chat, arguments if arguments.code else _everything(chat))
-        return True
-    if _TAKES.fullmatch(words) or (further and _TAKES_ALL.fullmatch(words)):
-        accept(chat, Arguments(arguments.code, " ".join(further)))
-        return True
-    return False
+    takes_all = _TAKES_ALL.fullmatch(words) is not None
+    if not (takes_all or _TAKES.fullmatch(words)):
+        return False
+    everything = takes_all and arguments.code is None
+    accept(chat, _everything(chat) if everything else Arguments(arguments.code, " ".join(further)))
+    return True
 
 
 @requests.command("处理中", "已到场", "到现场了", needs=THEIRS, where=Where.REQUEST)

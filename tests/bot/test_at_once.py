@@ -48,6 +48,14 @@ async def test_those_that_are_named_are_accepted(community: Community, words: st
         assert await _states(bench) == {"0001": "已接", "0002": "已派", "0003": "已接"}
 
 
+@pytest.mark.parametrize("words", ["接单2", "接单 两件", "接单"])
+async def test_a_bare_number_is_not_everything(community: Community, words: str) -> None:
+    async with rig(community) as bench:
+        await _reported(bench)
+        assert "请带上编号" in to(await bench.say("u-wu", words, room=None), "u-wu")
+        assert set((await _states(bench)).values()) == {"已派"}
+
+
 async def test_what_is_not_there_is_said_beside_what_is_done(community: Community) -> None:
     async with rig(community) as bench:
         await _reported(bench)
