@@ -63,9 +63,8 @@ class Lexicon:
     def __init__(self, tables: Iterable[Mapping[str, Any]], sets: Mapping[str, str]) -> None:
         self._sets = Sets(sets)
         self._heads: dict[str, tuple[_Pattern, ...]] = {}
-        self._sizes: dict[
-            str, tuple[int, ...]
-        ] = {}  # of the heads with these first two characters, longest first
+        # how long the heads are that begin with these two characters, the longest first
+        self._sizes: dict[str, tuple[int, ...]] = {}
         self.clashes: list[str] = []
         seen: dict[tuple[str, str], str] = {}
         for table in tables:
