@@ -30,8 +30,9 @@ _HOW = re.compile(
 _PLEASE = (
     "(?:请|麻烦|帮我?|给我|发给?我|发过来|我?想?看(?:看|下(?!周(?!报)))?|[看查]一[看下查]|瞧瞧|一[份下]|谢谢)"
 )
-_LEADS = re.compile(rf"(?:{_PLEASE}[ ,]?)+")
-_TRAILS = re.compile(rf"(?:[ ,]?{_PLEASE})+$")
+# Possessive, as 看看看… may be cut in many ways: nobody's words may keep the bot busy.
+_LEADS = re.compile(rf"(?:{_PLEASE}[ ,]?)++")
+_TRAILS = re.compile(rf"(?:[ ,]?(?>{_PLEASE}))++$")
 _KINDS = {"周报": WEEK, "月报": MONTH, "季报": QUARTER}
 _EDGES = " \t\n。，,.!！~～?？呢啊呀吗"
 
@@ -113,6 +114,8 @@ def _plain(chat: Chat) -> str:
 
 def _asked_for(words: str) -> str:
     """What is left of the words without 给我 … 看看."""
+    if len(words) > _LONGEST:
+        return words
     words = _TRAILS.sub("", words.strip(_EDGES))
     lead = _LEADS.match(words)
     return words[lead.end() if lead else 0 :].strip(_EDGES)

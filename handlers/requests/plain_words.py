@@ -56,7 +56,7 @@ def report(chat: Chat) -> bool:
     """A new request: registered at once when the bot was called or it is pressing, otherwise offered first."""
     if chat.meaning.confidence < _SURE:
         return False
-    if chat.meaning.intent == _QUESTION and _EARLIER.search(chat.words) and _own_open(chat):
+    if chat.meaning.intent == _QUESTION and _EARLIER.search(chat.words) and _is_of_own(chat):
         return ask_progress(chat)
     if chat.guessed is not None:
         offer(
@@ -66,8 +66,11 @@ def report(chat: Chat) -> bool:
     return _report(chat, chat.meaning)
 
 
-def _own_open(chat: Chat) -> bool:
-    return bool(chat.turn.store.requests.concerning(chat.speaker, (*OPEN, RequestStatus.TO_RATE)))
+def _is_of_own(chat: Chat) -> bool:
+    """Whether what is named is what the speaker has open: 昨天那个讲座几点开始 is not about their lift."""
+    named = things(chat.words, chat.turn.community.lexicon)
+    own = chat.turn.store.requests.concerning(chat.speaker, (*OPEN, RequestStatus.TO_RATE))
+    return any(one.category in named for one in own)
 
 
 def _report(chat: Chat, meaning: Meaning) -> bool:

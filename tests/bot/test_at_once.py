@@ -72,7 +72,7 @@ async def test_several_are_told_of_closed_and_given_back_at_once(community: Comm
         said = await bench.say("u-wu", "处理中0001、0003 都去看过了", room=None)
         assert to(said, "r-3").count("：去看过了") == 2
         said = await bench.say("u-wu", "办结0001 0003 修好了", room=None)
-        assert to(said, "u-wu") == "【0001】【0003】已办结，已请居民评价。"
+        assert to(said, "u-wu") == "【0001】【0003】已办结，等居民评价；隐患先请人复查。"
         assert to(said, "r-3").count("已办结：修好了") == 2
         assert await _states(bench) == {"0001": "待评价", "0002": "已接", "0003": "待评价"}
         mixed = to(await bench.say("u-wu", "退回0001 0002 要专业的人", room=None), "u-wu")

@@ -181,3 +181,11 @@ async def test_a_member_sees_their_own_figures_and_nobody_else_does() -> None:
         told = await house.say("u-li", "我的成绩", room=None)
         assert "登记0件" in told[0].text
         assert not any("我的成绩" in post.text for post in await house.say("u-wang", "我的成绩", room=None))
+
+
+async def test_a_row_of_pleases_keeps_nobody_busy() -> None:
+    """Cut in all ways in which it can be, it would never end."""
+    async with rig(COMMUNITY) as house:
+        for words in ("看" * 29, "看" * 5000, "给我看看" * 7):
+            for asked in (f"周报 {words}了", f"{words}了周报"):
+                await house.say("u-chen1", asked, room=None)

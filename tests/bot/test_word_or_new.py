@@ -61,6 +61,8 @@ async def test_a_question_about_what_was_said_before_is_no_new_request(community
         assert "【0001】" in to(asked, "u-tang")
         assert "已派物业维修 吴强" in to(asked, "u-tang")
         assert len(await states(bench)) == 1
+        other = to(await bench.say("u-tang", "小应 昨天那个养老讲座的事 几点开始", room=None), "u-tang")
+        assert "漏水" not in other
 
 
 async def test_who_threatens_with_the_police_raises_no_alarm(community: Community) -> None:
@@ -69,3 +71,14 @@ async def test_who_threatens_with_the_police_raises_no_alarm(community: Communit
         for words in ("他不来我报警了", "再不来修我就报警了"):
             assert "紧急" not in str(await bench.say("u-tang", words, room="r-3"))
         assert "紧急" in str(await bench.say("u-tang", "有人砸门 你们不来我报警了", room="r-3"))
+
+
+async def test_what_has_gone_to_somebody_else_meanwhile_is_not_told(community: Community) -> None:
+    async with rig(community) as bench:
+        await bench.say("u-wang", LIFT, room="r-3")
+        await bench.say("u-wu", FOUND, room=None)
+        await bench.say("u-chen1", "接单0001", room=None)
+        said = await bench.say("u-wu", "1", room=None)
+        assert "现在由第一片区支部书记 陈刚负责" in to(said, "u-wu")
+        assert FOUND not in to(said, "r-3")
+        assert [owner for *_, owner in await states(bench)] == ["u-chen1"]
