@@ -25,7 +25,7 @@ from handlers.understanding.patterns import late
 _LONGEST = 90  # characters of a ballot with its reasons
 _LONG_NAME = 3  # characters of an option's name that says itself what it is about
 _MOST = 12  # clauses
-_CLAUSE = re.compile(r"(?P<said>[^ ,。!~;:…\n]+)(?P<stop>[ ,。!~;:…\n]*)")
+_CLAUSE = late(r"(?P<said>[^ ,。!~;:…\n]+)(?P<stop>[ ,。!~;:…\n]*)")
 _ASKED = late(
     r"\?|([一-龥])不\1|吗|(?<!着)呢|么$|[不没]$|(?<![没凭])什么|为啥|为什么|怎么|谁|哪|是不是|有没有|(?<![好没十这那])几(?![十百年])|多少"
 )

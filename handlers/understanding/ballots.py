@@ -29,10 +29,9 @@ _BUT = late(
     r"(?:但是?|不过|可是|只是|就是)"
 )
 # In a group 好的, 是啊, 嗯可以 answer anything, also where 好, 是, 可以 are options.
-_SMALL_TALK = re.compile(
-    "[嗯哦对 ,.。!~]*(?:好|是|行|可以|对|ok)[的吧啊哦呀了哈嘞滴 ,.。!~]+"
-    "|(?:[嗯哦]+|好的?)[ ,]*(?:好|是|行|可以|对|要得|[没冇]问题)",
-    re.IGNORECASE,
+_SMALL_TALK = late(
+    "(?i:[嗯哦对 ,.。!~]*(?:好|是|行|可以|对|ok)[的吧啊哦呀了哈嘞滴 ,.。!~]+"
+    "|(?:[嗯哦]+|好的?)[ ,]*(?:好|是|行|可以|对|要得|[没冇]问题))"
 )
 _FIGURES = "零一二三四五六七八九"
 # Circled figures and squared letters that have no compatibility form.

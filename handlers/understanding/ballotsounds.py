@@ -5,14 +5,15 @@ characters is put right, of which one must have been written as it is: what shar
 word. A stretch that sounds like the names of two options stays as it is.
 """
 
-import re
 import tomllib
 from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
 
+from handlers.understanding.patterns import late
+
 _LONGEST = 24  # characters of a message that is little more than a choice
-_NAME = re.compile("[一-龥]{2,8}")
+_NAME = late("[一-龥]{2,8}")
 
 
 @cache

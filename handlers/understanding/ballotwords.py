@@ -86,16 +86,15 @@ def name() -> re.Pattern[str]:
     )
 
 
-WORDS = re.compile(
-    rf"(?P<no>{words_of('choice', 'no')})|(?P<abstain>{words_of('choice', 'abstain')})"
+WORDS = late(
+    rf"(?i:(?P<no>{words_of('choice', 'no')})|(?P<abstain>{words_of('choice', 'abstain')})"
     rf"|(?P<yes>{words_of('choice', 'yes')}|{_NOTHING})"
     rf"|(?P<echo>\+ ?1(?![0-9])|加一|加1(?![0-9]))"
     rf"|(?P<weak_no>{words_of('choice', 'weak_no')})|(?P<weak_yes>{words_of('choice', 'weak_yes')})"
     rf"|(?P<number>(?:头一?|首|最后一?)[个种项]|第{NUM}{{1,2}}(?:[个种](?:方案|选项|颜色|时间|物业|人)?|项|条|款|家|方案|选项|号)?|(?:方案|选项){NUM}{{1,2}}"
     rf"|(?:方案|选项)[A-Za-z](?![A-Za-z])"
     rf"|(?<![0-9A-Za-z+]){NUM}{{1,2}}(?:号?方案|号?选项|号)?(?![0-9A-Za-z票%/]|[.:][0-9]|{NUM}))"
-    rf"|(?<![A-Za-z])(?P<letter>[A-Ha-h])(?![A-Za-z0-9])(?:方案|选项|项)?",
-    re.IGNORECASE,
+    rf"|(?<![A-Za-z])(?P<letter>[A-Ha-h])(?![A-Za-z0-9])(?:方案|选项|项)?)"
 )
 WANT = late(words_of("before", "want"))
 """Verbs that choose only what is named behind them."""

@@ -4,6 +4,8 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
+from handlers.understanding.patterns import late
+
 # WeChat ends every mention it makes itself with this space; what people type by hand ends anyhow.
 _MENTION_END = "\u2005"
 _SPACE = "[ \t\u00a0\u2002-\u200d\u3000\u2060\ufeff]"
@@ -14,7 +16,7 @@ _ASKING = (
     "帮|请|麻烦|给|我[要想家们的是这那妈爸刚]|[那这]个(?!机器人?|人|东西|软件|程序|群|号)|[他她]什么时候|你|查|登记|报[修名告个]|投诉|发起|催|在[吗么不]|快|救|你好|您好|来[个人]"
     "|看[看下一]|问|撤|取消|谁|怎么|什么|有"
 )
-_QUOTE = re.compile(
+_QUOTE = late(
     r"^[「『“\"](?P<who>[^:：\n]{1,40})[:：](?P<said>[^」』”\"]{0,2000})[」』”\"]\s{0,4}\n?[\s\-—–―_]{5,200}\n?"
 )
 

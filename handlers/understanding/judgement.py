@@ -5,7 +5,6 @@ decides; an alarm of the tables stands unless the network is sure of the contrar
 one too few; and an office's own word goes before both.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -13,6 +12,7 @@ from handlers.understanding import learned
 from handlers.understanding.learned import Heard
 from handlers.understanding.lexicon import Hit, Lexicon, own_label, shipped, unshielded
 from handlers.understanding.normal import NUM
+from handlers.understanding.patterns import late
 
 _ALARM = 5.0  # the least weight of words that are an alarm by themselves
 _CERTAIN = 9.0  # and of those that are one whatever the network makes of them
@@ -35,7 +35,7 @@ _WHEN = (
 _KIN = (
     "老公|老婆|爱人|老伴|爸妈|爸爸?|妈妈?|父母|儿子|女儿|孩子|小孩|老人|保姆|阿姨|公公|婆婆|爷爷|奶奶|家里?人"
 )
-_PRESENT = re.compile(
+_PRESENT = late(
     rf"(?=.*[有在人])(?:(?:{_WHEN})*(?:我?家里?|屋里)?(?:{_WHEN})*有?"
     rf"(?:(?:我们?|[她他]们?)(?:一个人)?|(?:我们?)?(?:{_KIN})|(?:[一二两三四五六七八九几]|[0-9]{{1,2}})?个?人)?"
     rf"(?:{_WHEN})*(?:在(?:家里?)?)?|我?(?:现在)?(?:人)?在(?:家|外面|外地|上班|单位|楼下|路上|门口))"
@@ -45,7 +45,7 @@ _PRESENT = re.compile(
 messages, and among those 有人 mostly goes on with what somebody does (有人跟踪我)."""
 _LONGEST_ANSWER = 14
 _BARE = 6  # characters of words of danger without a gap in them
-_BESIDE = re.compile(
+_BESIDE = late(
     rf"\0|{NUM}{{1,4}} ?(?:号楼|号|楼|栋|幢|座|单元|层|室|#)?|[我俺咱你您他她]们?|这里|这边|这儿|家里?|小区"
     rf"|楼[道上下顶里]|隔壁|对门"
     r"|邻居"

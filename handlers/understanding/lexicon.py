@@ -14,6 +14,7 @@ import tomllib
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -24,6 +25,9 @@ _FILES = ("categories.toml", "intents.toml", "gate.toml", "emergency.toml")
 _TOLD_APART = frozenset(("intent", "category"))  # kinds whose labels exclude each other
 _OWN_APART = _TOLD_APART | {"emergency"}  # the shipped ones overlap: 煤气罐爆炸 is both
 _END = "$"  # stands behind a text while it is searched, so that the end can be one of several alternatives: (了|$)
+
+
+_START = itemgetter(slice(2))
 
 
 class LexiconError(ValueError):
@@ -55,6 +59,8 @@ class _Pattern(NamedTuple):
 
 _Entry = tuple[str, _Pattern]
 """The literal words with which a pattern starts, and the rest of it; one pattern has many spellings."""
+_Heads = dict[str, tuple[_Pattern, ...]]
+"""What may stand behind the literal words with which patterns start."""
 
 
 class Lexicon:
@@ -62,7 +68,7 @@ class Lexicon:
 
     def __init__(self, tables: Iterable[Mapping[str, Any]], sets: Mapping[str, str]) -> None:
         self._sets = Sets(sets)
-        self._heads: dict[str, tuple[_Pattern, ...]] = {}
+        self._heads: _Heads = {}
         # how long the heads are that begin with these two characters, the longest first
         self._sizes: dict[str, tuple[int, ...]] = {}
         self.clashes: list[str] = []
@@ -78,6 +84,7 @@ class Lexicon:
                             before = seen.setdefault((kind, pattern), label)
                             if before != label and kind in _TOLD_APART:
                                 self.clashes.append(f"{pattern}: {kind} {before}, {label}")
+        self._measure(self._heads)
 
     def copy(self) -> "Lexicon":
         """Another lexicon with the same patterns, to which a community's own may be added."""
@@ -93,42 +100,42 @@ class Lexicon:
                 another label of a kind whose labels exclude each other, or would shield an emergency.
         """
         plain = "…".join(map(normalise, source.split("…")))
-        for entry in self._read(f"{kind}:{label}", weight, plain, own=True):
+        own = self._read(f"{kind}:{label}", weight, plain, own=True)
+        for entry in _entries(own):
             for head in self._heads if kind == "shield" else (entry[0],):
                 for other in self._heads.get(head, ()):
                     if _contradicts(entry, (head, other)):
                         known, _, name = other.label.partition(":")
                         raise LexiconError(f'"{entry[0]}" stands under {known} "{name}", too')
-            self._file((entry,))
+        self._file(own)
+        self._measure(own)
 
-    def _file(self, entries: Iterable[_Entry]) -> None:
-        heads, sizes = self._heads, self._sizes
-        for head, pattern in entries:
-            alone = (pattern,)
-            others = heads.setdefault(head, alone)
-            if others is not alone:
-                heads[head] = others + alone
-                continue
-            size, known = len(head), sizes.get(head[:2], ())
-            if size not in known:
-                sizes[head[:2]] = tuple(sorted((size, *known), reverse=True))
+    def _file(self, heads: _Heads) -> None:
+        """Sets and dictionaries do the work: of fifty thousand heads few are met twice."""
+        for head in self._heads.keys() & heads.keys():
+            heads[head] = self._heads[head] + heads[head]
+        self._heads.update(heads)
 
-    def _read(self, label: str, weight: float, source: str, own: bool = False) -> list[_Entry]:
+    def _measure(self, heads: Iterable[str]) -> None:
+        sizes = self._sizes
+        for start, size in set(zip(map(_START, heads), map(len, heads), strict=True)):
+            sizes[start] = tuple(sorted({size, *sizes.get(start, ())}, reverse=True))
+
+    def _read(self, label: str, weight: float, source: str, own: bool = False) -> _Heads:
         """The spellings that a pattern stands for."""
         at_start, at_end = source.startswith("^"), source.endswith("$")
         first, *others = cut(source.removeprefix("^").removesuffix("$"))
         behind = "".join(self._segment(label, source, other) for other in others)
         spellings = self._spellings(label, source, first)
-        if any(spelt[:1] in "…" for spelt in spellings):
-            raise LexiconError(f"[{label}] {source}: a pattern must start with a word")
         whole = _Pattern(label, weight, behind, at_start, at_end, own)
-        if "…" not in first:
-            return [(spelt, whole) for spelt in spellings]
-        halves = [spelt.partition("…") for spelt in spellings]
-        return [
-            (head, whole._replace(rest=GAP + plain(inner) + behind) if gap else whole)
-            for head, gap, inner in halves
-        ]
+        heads: _Heads = dict.fromkeys(spellings, (whole,)) if "…" not in first else {}
+        for spelt in spellings if not heads else ():
+            head, gap, inner = spelt.partition("…")
+            one = whole._replace(rest=GAP + plain(inner) + behind) if gap else whole
+            heads[head] = (*heads.get(head, ()), one)
+        if "" in heads:
+            raise LexiconError(f"[{label}] {source}: a pattern must start with a word")
+        return heads
 
     def _segment(self, label: str, source: str, text: str) -> str:
         """What follows a gap, as a regex with bounded gaps only."""
@@ -149,9 +156,7 @@ class Lexicon:
 
     def entries(self) -> Iterator[_Entry]:
         """All spellings."""
-        for head, patterns in self._heads.items():
-            for pattern in patterns:
-                yield head, pattern
+        return _entries(self._heads)
 
     def scan(self, text: str) -> list[Hit]:
         """Every pattern that occurs, in the order of the text; of one label and place, the longest head once."""
@@ -174,6 +179,12 @@ class Lexicon:
                         continue
                     hits.append(Hit(label, weight, at, end, text[at:end], own))
         return hits
+
+
+def _entries(heads: _Heads) -> Iterator[_Entry]:
+    for head, patterns in heads.items():
+        for pattern in patterns:
+            yield head, pattern
 
 
 def _contradicts(own: _Entry, other: _Entry) -> bool:

@@ -1,9 +1,10 @@
 """One written form for many: full-width, traditional, circled, invisible. Numbers in Chinese characters."""
 
-import re
 import tomllib
 import unicodedata
 from pathlib import Path
+
+from handlers.understanding.patterns import late
 
 MAX_READ = 1000
 """Characters of a message that are analysed; what follows is kept by others but decides nothing."""
@@ -45,9 +46,7 @@ class _Characters(dict[int, str]):
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−－", "-") | {"～": "~", "〜": "~", "﹟": "#"})
 _CHARACTERS = _Characters()
 _CIRCLED = "[①-⒇㈠-㈩㊀-㊉]"
-_SIDE_BY_SIDE = re.compile(
-    f"(?<={_CIRCLED})(?={_CIRCLED})"
-)  # ①③⑤号楼 are three buildings, not one of number 135
+_SIDE_BY_SIDE = late(f"(?<={_CIRCLED})(?={_CIRCLED})")  # ①③⑤号楼 are three buildings, not one of number 135
 
 
 def normalise(text: str) -> str:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from handlers.understanding.normal import digits
+from handlers.understanding.patterns import late
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,69 +50,67 @@ _INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f\u202a-\u202e\u206
 _SEP = f"[-. ·_/,\uff0c、{_INVISIBLE}]{{0,3}}"
 _OPEN = r"(?<![0-9*])(?<![0-9][-.])"
 _SHUT = r"(?![0-9*])"
-_PHONE = re.compile(
+_PHONE = late(
     rf"(?:(?<![0-9])(?:\+|00){_SEP}86{_SEP}|(?<![0-9])86[- ]?|{_OPEN})1{_SEP}[3-9](?:{_SEP}[0-9]){{9}}{_SHUT}"
     rf"|{_OPEN}[(（]1[3-9][0-9][)）]{_SEP}[0-9]{{4}}{_SEP}[0-9]{{4}}{_SHUT}"
 )
-_IDENTITY = re.compile(
+_IDENTITY = late(
     rf"{_OPEN}[1-9][0-9]{{5}}[- ]?(?P<year>(?:18|19|20)[0-9]{{2}})[- ]?"
     rf"(?P<month>[0-9]{{2}})[- ]?(?P<day>[0-9]{{2}})[- ]?[0-9]{{3}}[- ]?[0-9Xx](?![0-9A-Za-z*])"
 )
-_IDENTITY_SAID = re.compile(
+_IDENTITY_SAID = late(
     r"(?:身份证|证件)(?:号码|号)?[^0-9\n]{0,4}(?P<value>[1-9](?:[- ]?[0-9]){16}[- ]?[0-9Xx])(?![0-9A-Za-z*])"
 )
-_PASSPORT = re.compile(
+_PASSPORT = late(
     r"(?:护照|通行证)(?:号码|号)?[是为:\uff1a ]{0,3}(?P<value>[A-Z][A-Z]?[0-9]{7,9})(?![0-9A-Za-z])"
 )
-_IDENTITY_OLD = re.compile(r"身份证(?:号码|号)?[是为:\uff1a ]{0,3}(?P<value>[1-9][0-9]{14})(?![0-9])")
+_IDENTITY_OLD = late(r"身份证(?:号码|号)?[是为:\uff1a ]{0,3}(?P<value>[1-9][0-9]{14})(?![0-9])")
 _NUMBERED = r"(?<!单号)(?<!单号[: \uff1a])(?<!订单)(?<!订单[: \uff1a])(?<!编号)(?<!编号[: \uff1a])(?<!流水号)"
-_CARD = re.compile(
+_CARD = late(
     rf"{_NUMBERED}{_OPEN}(?:62|60|4[0-9]|5[1-5]|35|37|9[0-9])[0-9]{{2}}"
     rf"(?:[- ]?[0-9]{{4}}){{3}}(?:[- ]?[0-9]{{1,3}})?{_SHUT}"
 )
-_CARD_SAID = re.compile(
+_CARD_SAID = late(
     r"(?:卡号|银行卡|账号|帐号|账户|储蓄卡|信用卡|工资卡|借记卡|社保卡|[工农中建交招]行|邮储|打款|汇款)"
     r"[^0-9\n]{0,6}(?P<value>[0-9](?:[- ]?[0-9]){11,18})(?![0-9])"
 )
-_LANDLINE = re.compile(
+_LANDLINE = late(
     rf"{_OPEN}(?:\+?86[- ])?\(?0[1-9][0-9]{{1,2}}\)?[- ]{{0,2}}[2-9][0-9]{{2,3}}[- ]?[0-9]{{4}}(?:[-转 ]{{1,"
     rf"2}}[0-9]{{1,4}}(?![0-9点号]))?{_SHUT}"
 )
-_LOCAL = re.compile(
+_LOCAL = late(
     rf"(?:电话|座机|固话|电联|来电|拨打|打|拨|致电|传真|号码|办公室)[号码是为:\uff1a ]{{0,4}}"
     rf"(?P<value>[2-8][0-9]{{2,3}}[- ]?[0-9]{{4}}){_SHUT}(?![元块度])"
 )
 _PROVINCE = "[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼滬遼魯蘇贛陝貴閩雲晉蒙寧瓊]"
-_PLATE = re.compile(
+_PLATE = late(
     f"{_PROVINCE} ?[A-HJ-NP-Za-hj-np-z] ?[·. -]?(?=[A-Za-z0-9]{{0,5}}[0-9])"
     "(?:[A-HJ-NP-Za-hj-np-z0-9]{5,6}|[A-HJ-NP-Za-hj-np-z0-9]{4}[挂学警港澳领])(?![A-Za-z0-9])"
 )
-_PLATE_SAID = re.compile(
+_PLATE_SAID = late(
     r"车牌(?:号码|号)?[是为:\uff1a ]{0,3}"
     r"(?P<value>[A-HJ-NP-Z][·. -]?(?=[A-Z]{0,4}[0-9])[A-HJ-NP-Z0-9]{5,6})(?![A-Za-z0-9])"
 )
 _SHELF = "[0-9]{1,3}[-杠][0-9]{1,3}[-杠][0-9]{3,6}"  # how parcel shops number: shelf, row, parcel
-_PICKUP = re.compile(
+_PICKUP = late(
     r"(?:取件|取货|提货|收货|取餐|自提|验证|提取|取件号|开箱|开柜|驿站|包裹)"
     r"(?:码|号码|号|密码)[是为:\uff1a 【\[“\"(（]{0,3}"
     r"(?P<value>[A-Za-z]{0,2}[0-9](?:[A-Za-z0-9]|[-杠](?=[A-Za-z0-9])){2,14})"
 )
-_PICKUP_BY = re.compile(
+_PICKUP_BY = late(
     rf"凭(?:取件码|取货码|提货码|码|号)?[ :\uff1a“\"【]{{0,2}}(?P<value>{_SHELF}|[0-9]{{4,8}})"
     r"(?:[^0-9\n]{0,8})[取领拿]"
 )
-_PICKUP_GOODS = re.compile(
+_PICKUP_GOODS = late(
     r"(?:[拿取领]|到了|驿站|柜)[^0-9\n]{0,8}(?:快递|包裹|件|货)[ :\uff1a,，]{0,2}"
     r"(?P<value>[0-9]{1,3}-[0-9]{1,3}-[0-9]{4,6})(?![0-9室])"
 )
 # The code first: 7-1-3305取件码, 884512是验证码. 3-2-501 in front of it is a home.
-_PICKUP_NAMED = re.compile(
+_PICKUP_NAMED = late(
     r"(?<![0-9A-Za-z-])(?P<value>[0-9]{1,3}[-杠][0-9]{1,3}[-杠][0-9]{4,6}|[0-9]{4,8}(?=[ 就]?是))[ 就是这个的]{0,3}"
     r"(?:取件|取货|提货|验证|自提|开柜|开箱)(?:码|号)"
 )
-_NEXT = re.compile(
-    rf"[ ,、;/+和跟及与\uff0c\uff1b]{{1,3}}(?P<value>{_SHELF}|[0-9]{{4,8}})(?![-0-9号楼室元年点月])"
-)
+_NEXT = late(rf"[ ,、;/+和跟及与\uff0c\uff1b]{{1,3}}(?P<value>{_SHELF}|[0-9]{{4,8}})(?![-0-9号楼室元年点月])")
 
 
 def _real_date(match: re.Match[str]) -> bool:
@@ -174,14 +173,14 @@ def find_pii(text: str) -> tuple[Pii, ...]:
         for kind, pattern, check in rules:
             for match in pattern.finditer(mapped):
                 if check(match):
-                    start, end = match.span("value" if "value" in pattern.groupindex else 0)
+                    start, end = match.span("value" if "value" in match.re.groupindex else 0)
                     add(kind, start, end, mapped)
                     for more in _further(mapped, start, end) if kind == "pickup" else ():
                         add(kind, *more, mapped)
     return tuple(sorted(finds, key=lambda find: find.start))
 
 
-_DIGIT = re.compile("[0-9]")
+_DIGIT = late("[0-9]")
 
 
 def _further(mapped: str, start: int, end: int) -> Iterator[tuple[int, int]]:

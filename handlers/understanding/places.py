@@ -11,22 +11,21 @@ from handlers.understanding import placegrammar as grammar
 from handlers.understanding import placetext, placetraps, placevalues
 from handlers.understanding.model import Place, Register
 from handlers.understanding.normal import NUM, number
+from handlers.understanding.patterns import late
 from handlers.understanding.placechoice import ORDER, chosen
 from handlers.understanding.placenumbers import numbers, rooms
 from handlers.understanding.placetext import Group
 
-_GAP = re.compile(
+_GAP = late(
     rf"(?:[ ]{{0,2}}(?:的|[那哪这]个?|这边|里面?|内|[吧啊呀呢嘛哈](?=[ ,]|{NUM})|嗯|呃|额|就是|我?住在?|[,-]|[(]))"
     r"{0,3}[ ]{0,2}第?"
 )
-_SPOKEN_DASH = re.compile(f"(?<={NUM})(?:杠|横杠|横)(?={NUM})")
-_JOINED = re.compile(r"[ ]?(?:[、,/&]|和|跟|与|及|以及|到|至|还有)[ ]?(?:在)?")
-_RUN = re.compile(f"[0-9]{{1,30}}|(?:{NUM.replace('0-9', '')}){{1,30}}")
+_SPOKEN_DASH = late(f"(?<={NUM})(?:杠|横杠|横)(?={NUM})")
+_JOINED = late(r"[ ]?(?:[、,/&]|和|跟|与|及|以及|到|至|还有)[ ]?(?:在)?")
+_RUN = late(f"[0-9]{{1,30}}|(?:{NUM.replace('0-9', '')}){{1,30}}")
 # 下周三三号楼: the first of them is a day; 一周三次 and 二期三十号楼 have none.
-_WEEKDAY = re.compile(
-    f"(?:(?<=星期|礼拜|[^0-9一二两三四五六七八九十几每]周)|(?<=^周))[一二三四五六日](?={NUM})"
-)
-_NUMBERED = re.compile(f"[A-Za-z负顶地-]|{NUM}")
+_WEEKDAY = late(f"(?:(?<=星期|礼拜|[^0-9一二两三四五六七八九十几每]周)|(?<=^周))[一二三四五六日](?={NUM})")
+_NUMBERED = late(f"[A-Za-z负顶地-]|{NUM}")
 _OF_A_FLAT = frozenset(("屋顶", "露台"))  # 601屋顶渗水 is in the flat
 _TRIES = 200  # openings in one message that are looked at, so that hostile text costs little
 _MOST = 12  # places in one message; what comes later is not read

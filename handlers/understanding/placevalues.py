@@ -4,9 +4,10 @@ import re
 
 from handlers.understanding import placetraps
 from handlers.understanding.normal import NUM, number
+from handlers.understanding.patterns import late
 from handlers.understanding.placenumbers import numbers, rooms, spoken_room
 
-_CLASSIFIER = re.compile(r"[整这那每另同哪某几]$")
+_CLASSIFIER = late(r"[整这那每另同哪某几]$")
 
 
 def building(match: re.Match[str], text: str) -> tuple[str, ...]:

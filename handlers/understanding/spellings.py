@@ -21,6 +21,8 @@ def plain(text: str) -> str:
 
 def cut(text: str) -> list[str]:
     """The pieces between the gaps that stand outside of all brackets."""
+    if "…" not in text:
+        return [text]
     pieces, depth, start = [], 0, 0
     for at, char in enumerate(text):
         depth += (char in "({") - (char in ")}")
@@ -89,4 +91,4 @@ def _joined(parts: list[list[str]]) -> list[str]:
         count *= len(part)
     if count > MOST:
         return []
-    return ["".join(choice) for choice in product(*parts)]
+    return parts[0] if len(parts) == 1 else list(map("".join, product(*parts)))
