@@ -22,6 +22,7 @@ def test_a_pattern_is_used_like_a_compiled_one() -> None:
     pattern = late("(?P<word>a+)b")
     assert pattern.pattern == "(?P<word>a+)b"
     match = pattern.search("xaab")
-    assert match is not None and match["word"] == "aa"
+    assert match is not None
+    assert match["word"] == "aa"
     assert pattern.sub("-", "abab") == "--"
     assert pattern.groupindex == {"word": 1}
