@@ -27,7 +27,7 @@ _JUDGED = 500
 _CANCELLED_BY_FRESH = ("doubt:past",)
 _TOPIC = "doubt:topic"
 _NO_CRY = frozenset(("against:advert", "against:commerce", "against:forward"))  # 别拦我 我要下单了
-_DESPAIR = "emergency:轻生"
+_DESPAIR, _VIOLENCE = "emergency:轻生", "emergency:跟"
 _NEVER_URGENT = frozenset(("网络通信",))
 _WHEN = (
     "今天|明天|后天|现在|上午|中午|下午|晚上|白天|一直|随时|平时|全天|周末|都|也|应该|肯定|一般|就|只|是|会"
@@ -116,6 +116,8 @@ def judge(lexicon: Lexicon, text: str, hits: Sequence[Hit] | None = None) -> Jud
     alarms = _alarms(hits, _fresh(hits))
     if any(alarm.label == _DESPAIR for alarm in alarms):
         heard = heard._replace(intent="求助", category="医疗健康")
+    elif any(alarm.label == _VIOLENCE and alarm.weight >= _CERTAIN for alarm in alarms):
+        heard = heard._replace(intent="求助", category="治安")  # who hears it through the wall hears noise
     urgency = _urgency(heard, hits, alarms, text)
     return Judgement(
         heard.intent,

@@ -164,7 +164,7 @@ async def test_a_code_mistyped_by_a_figure_is_offered_and_a_strange_one_is_not_b
     async with rig(community) as bench:
         await bench.say("u-wang", LAMP)
         [near] = await bench.say("u-wu", "0010 问 您家在家吗", room=None)
-        assert near.text == "没有【0010】，是不是【0001】？"
+        assert near.text == "没有【0010】。要是指【0001】，请用这个编号再说一遍。"
         [strange] = await bench.say("u-sun4", "0001 怎么样了", room=None)
         [unknown] = await bench.say("u-sun4", "0877 怎么样了", room=None)
         assert strange.text == unknown.text.replace("0877", "0001")

@@ -253,3 +253,29 @@ async def test_a_deadline_that_rests_on_unpublished_holidays_says_so(
     async with rig(community) as bench:
         [draft] = await bench.say("u-chen1", f"@小应 发起投票 要不要装充电桩 {until}")
         assert ("放假安排未公布" in draft.text) is guessed
+
+
+@pytest.mark.parametrize(
+    "words", ["我家也停水了", "302也没水", "我们家也停了 302", "我也停水了", "我家也是302", "我这边也是没水"]
+)
+async def test_who_echoes_what_was_reported_is_counted_and_a_flat_is_passed_on(
+    community: Community, words: str
+) -> None:
+    async with rig(community) as bench:
+        await bench.say("u-wang", "@小应 3号楼停水了")
+        said = await bench.say("u-liu", words)
+        assert "您家也记上了：【0001】" in room(said)[0]
+        assert [message.text for message in said if message.to == "u-wu"] == (
+            [f"【0001】居民补充：{words}"] if "302" in words else []
+        )
+        assert await parties(bench) == [["u-wang", "u-liu"]]
+
+
+@pytest.mark.parametrize(
+    "words", ["我也停好车了", "我家也漏", "我也不知道", "我家也想装", "水也停不了", "我也来"]
+)
+async def test_who_echoes_nothing_of_it_is_not_counted(community: Community, words: str) -> None:
+    async with rig(community) as bench:
+        await bench.say("u-wang", "@小应 3号楼停水了 不知道怎么回事 麻烦来看看")
+        assert await bench.say("u-liu", words) == []
+        assert await parties(bench) == [["u-wang"]]

@@ -96,10 +96,12 @@ async def test_split_of_what_a_leaver_had_goes_by_the_rule(community: Community)
 async def test_a_mistyped_code_is_met_with_what_the_speaker_may_see(community: Community) -> None:
     async with rig(community) as bench:
         await bench.say("u-wang", LIFT)
-        assert "没有【0010】，是不是【0001】？" in to(await bench.say("u-wang", "@小应 查0010"), "r-3")
-        assert "是不是【0001】" in to(await bench.say("u-wang", "0010 没解决"), "r-3")
-        assert "是不是【0001】" in to(await bench.say("u-wu", "办结0002 换了门机", room=None), "u-wu")
-        assert "是不是【0001】" in to(await bench.say("u-wu", "0010 在路上了", room=None), "u-wu")
+        assert "没有【0010】。要是指【0001】，请用这个编号再说一遍。" in to(
+            await bench.say("u-wang", "@小应 查0010"), "r-3"
+        )
+        assert "要是指【0001】" in to(await bench.say("u-wang", "0010 没解决"), "r-3")
+        assert "要是指【0001】" in to(await bench.say("u-wu", "办结0002 换了门机", room=None), "u-wu")
+        assert "要是指【0001】" in to(await bench.say("u-wu", "0010 在路上了", room=None), "u-wu")
         for outsider in ("u-xu", "u-stranger", "u-chen2", "u-sun5"):
             said = await bench.say(outsider, "查0010", room=None)
             assert "0001】" not in to(said, outsider).replace("例：查0001", "")

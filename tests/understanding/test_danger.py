@@ -84,3 +84,16 @@ def test_what_only_sounds_like_danger_is_none(text: str) -> None:
 
 def test_danger_beside_words_that_talk_about_it_is_one() -> None:
     assert understand("我爸心梗后遗症 刚才又晕倒了 叫不醒", GROUP).urgency == "emergency"
+
+
+@pytest.mark.parametrize(
+    "text", ["楼上那家天天打孩子 哭得可惨了", "对门又在打孩子 孩子哭得不行", "三楼打老婆打得好凶 女的在求饶"]
+)
+def test_who_hears_somebody_beaten_next_door_reports_no_noise(text: str) -> None:
+    read = understand(text, GROUP)
+    assert (read.intent, read.category, read.urgency) == ("求助", "治安", "emergency")
+
+
+@pytest.mark.parametrize("text", ["你们三楼打孩子轻点嘛", "电视里隔壁打孩子打得好惨", "楼上打麻将吵得惨"])
+def test_what_only_sounds_like_a_beating_is_no_alarm(text: str) -> None:
+    assert not understand(text, GROUP).for_bot
