@@ -62,6 +62,12 @@ class Command:
     def words(self) -> tuple[str, ...]:
         return self.right.words
 
+    @property
+    def is_step(self) -> bool:
+        """Whether it is a step of whoever has a request (办结): what residents may say of it too passes on questions
+        (催办0712 怎么还没来？)."""
+        return self.right.where is Where.REQUEST and not self.right.own
+
 
 @dataclass(frozen=True, slots=True)
 class DueRule:

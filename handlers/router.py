@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 
-from handlers.arguments import Arguments, names_another, read_arguments, starts_with_code
+from handlers.arguments import Arguments, asks_about, names_another, read_arguments, starts_with_code
 from handlers.chat import Chat
 from handlers.community import RoomMode
 from handlers.errors import UserError
@@ -151,6 +151,8 @@ class Router:
             glued = tail and not (_GAP.match(tail) or starts_with_code(tail))
             if glued and not (chat.private and self._allows(chat, command)):
                 continue
+            if command.is_step and asks_about(tail):
+                continue
             arguments = read_arguments(tail)
             if command.needs_code and arguments.code is None:
                 continue
@@ -171,6 +173,8 @@ class Router:
             return None
         member = chat.private and chat.works
         for command, tail in self._beginning(said.rest):
+            if command.is_step and asks_about(tail):
+                continue
             if not tail or member or _GAP.match(tail):
                 return command, Arguments(said.code, tail.strip(_EDGES))
         return None

@@ -97,6 +97,12 @@ class Ledger:
         found: int = self._connection.execute(statement).scalar_one()
         return found
 
+    def by_member(self, scope: Scope, wanted: Wanted) -> dict[str, int]:
+        """How many of what is found each person has; what nobody has under ""."""
+        member = func.coalesce(request.c.assignee, "")
+        statement = select(member, func.count()).where(_within(scope), *_said(wanted)).group_by(member)
+        return {row[0]: row[1] for row in self._connection.execute(statement)}
+
     def piece(self, scope: Scope, wanted: Wanted, after: int, limit: int = _PIECE) -> list[Request]:
         """What is found, oldest first; only with a higher id than `after`."""
         statement = _where(select(request), scope, wanted).where(request.c.id > after)

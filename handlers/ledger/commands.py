@@ -9,8 +9,8 @@ from handlers.chat import Chat, ask
 from handlers.community import Permission
 from handlers.errors import UserError
 from handlers.feature import Feature
-from handlers.ledger import search
-from handlers.ledger.grammar import Query, asks
+from handlers.ledger import search, workload
+from handlers.ledger.grammar import Query, asks, counts
 from handlers.ledger.scope import reading
 from handlers.paging import wants_more
 from handlers.requests import ledger as sheet
@@ -64,6 +64,29 @@ def _names_a_thing(chat: Chat, asked: str) -> bool:
     return bool(_LOOKED_UP[chat.private].match(chat.words)) and topic(normalise(asked)) is not None
 
 
+@ledger.declare("还有哪些没办", "吴强手上有几件", "逾期的有哪些", needs=Permission.WORK)
+@ledger.before_commands
+def count(chat: Chat) -> bool:
+    """How many, which ones, where all the words are understood: who reads no ledger means what they have themselves."""
+    reads = chat.may_somewhere(Permission.READ)
+    asked = counts(chat.words) if chat.called and (reads or chat.works) else None
+    if asked and not reads and not asked.startswith("我"):
+        asked = f"我手上 {asked}"
+    query = search.query_of(chat.turn, asked) if asked else None
+    if query is None or not query.plain or not search.may_ask(chat, query):
+        return False
+    if not _tell(chat, query, asked or "", None, chat.turn.now):
+        chat.whisper("ledger.none_such")
+    return True
+
+
+@ledger.declare("谁手上的活最多", needs=Permission.READ)
+@ledger.before_commands
+def who_has_most(chat: Chat) -> bool:
+    """谁手上的活最多, 各人手上有几件."""
+    return workload.tell(chat)
+
+
 @ledger.answer(_PAGE)
 def next_page(chat: Chat, question: Question) -> bool:
     """下一页, after a search."""
@@ -91,12 +114,13 @@ def _tell(chat: Chat, query: Query, asked: str, before: int | None, at: datetime
     lines, last, left = search.lines(chat, query, before, at)
     if not lines:
         return False
+    shown = len(lines)
     if last is not None:
         payload = {"words": asked, "before": last, "at": at.isoformat()}
         ask(chat.turn, "private", chat.speaker, _PAGE, payload, chat.turn.now + _PAGE_WAITS)
         lines.append(text("ledger.more", count=left))
-    elif before is None:
-        lines.insert(0, text("ledger.found", count=len(lines)))
+    if before is None:
+        lines.insert(0, text("ledger.found", count=shown + left))
     chat.whisper("ledger.lines", lines="\n".join(lines))
     return True
 

@@ -1,4 +1,4 @@
-"""What is looked for in the ledger: 查 电梯 3号楼 上月, 找一下漏水的, 王桂兰的单子, 超时的. Pure.
+"""What is looked for in the ledger: 查 电梯 3号楼 上月, 找一下漏水的, 王桂兰的单子, 超时的, 还有哪些没办. Pure.
 
 From words a period, a state, a place and people are taken out; what is left are words to look for.
 """
@@ -41,14 +41,22 @@ _ALONE = re.compile(
 _NO_SEARCH = re.compile(
     r"进度|怎么|如何|多少|为什么|为啥|谁|哪里|哪儿|什么时候|几点|[吗么呢]$|[0-9]{11}|导出|下载|电话号|手机|号码|身份证|密码"
 )
+_COUNTED = re.compile(
+    r"(?:请问|问一?下|我?想知道|看看|那)?[\s,，]*(?:(?:今天|现在|目前|眼下|当前|到现在)(?=还|一共|总共|手|有?哪))?"
+    r"(?P<before>.{0,16}?)(?:还|一共|总共|现在|目前|都)*(?:剩下?|有|是|共)?"
+    rf"(?:哪些|哪[几一两]?[件个条单]|几[件个条单]|多少[件个条单]?)(?:{_THINGS}|活)?(?P<behind>.{{0,16}}?)[了呢啊的?？。!！\s]*"
+)
+"""How many, which ones: a search where nothing is left over but a state, somebody, a place or a time."""
+_CAME_IN = re.compile("(?:登记|上报|收到|接到|新增|新来|来|报)了?(?=$|\\s)")
 _STATES: tuple[tuple[re.Pattern[str], tuple[RequestStatus, ...]], ...] = (
     (
         re.compile(
-            "没办[完结]|未办[完结]|没完成|未完成|没结|未结|在办|正在办|还?没办好|没解决|未解决|没处理完?"
+            "没办(?!法)[完结好]?|未办[完结]|没完成|未完成|没结|未结|在办|正在办|没解决|未解决|没处理完?|没[弄做干忙][完好]?|没搞定"
         ),
         OPEN,
     ),
-    (re.compile("待派单?|没派|未派|没人管|没人接"), (RequestStatus.WAITING, RequestStatus.RETURNED)),
+    (re.compile("待派单?|没派|未派|没人管"), (RequestStatus.WAITING, RequestStatus.RETURNED)),
+    (re.compile("没人接"), (RequestStatus.WAITING, RequestStatus.RETURNED, RequestStatus.DISPATCHED)),
     (re.compile("待接单?|没接单?|未接单?"), (RequestStatus.DISPATCHED,)),
     (re.compile("待评价?|没评价|未评价"), (RequestStatus.TO_RATE,)),
     (re.compile("已?退回"), (RequestStatus.RETURNED,)),
@@ -69,9 +77,10 @@ _MINE = re.compile(
 )
 _FILLER = re.compile(
     rf"{_THINGS}|一下|有没有|有哪些|都有啥|有几[件个条单]|几[件个条单]|所有|全部|关于|有关|相关|那[个些件条]|这[个些件条]|哪些|看看"
-    r"|那边|这边|出来|给我|(?:^|(?<=\s))[请在]|[在都是吧呢啊呀了吗]+(?:$|(?=\s))"
+    r"|那边|这边|出来|给我|(?:^|(?<=\s))[请在]|[还在都是吧呢啊呀了吗]+(?:$|(?=\s))"
 )
 _WHO_DID = re.compile(r"(?P<who>[^\s的]{2,8}?)(?P<did>经办|承办|手上|手里|处理|办|接|反映|上报|报|提|说)的?")
+_DEEDS = dict.fromkeys(("经办", "承办", "处理", "办", "接"), "work") | dict.fromkeys(("手上", "手里"), "held")
 _SPLIT = re.compile(r"[\s,，、。.;；:：/的和跟与!！?？]+")
 
 
@@ -115,6 +124,14 @@ def asks(words: str) -> str | None:
     return listed["what"] if listed else None
 
 
+def counts(words: str) -> str | None:
+    """What a question after how many or which ones asks about: 3号楼还有哪些没办, 吴强手上有几件, 这周来了几件."""
+    found = _COUNTED.fullmatch(normalise(words).strip()) if len(words) <= LONGEST else None
+    if found is None or starts_with_code(words):
+        return None
+    return _CAME_IN.sub(" ", f"{found['before']} {found['behind']}").strip() or None
+
+
 def read_query(words: str, community: Community, register: Register, today: date) -> Query | None:
     """What some words look for; None: nothing is left of them."""
     rest = normalise(words)[:LONGEST]
@@ -126,6 +143,8 @@ def read_query(words: str, community: Community, register: Register, today: date
     mine, rest = _taken(_MINE, rest.strip())
     nodes, place, rest = _place(rest, community, register)
     people, did, rest = _people(rest, community)
+    if did == "held" and not statuses:
+        statuses = OPEN
     said = tuple(_words(rest))
     query = Query(
         words=said[:_MOST_WORDS],
@@ -133,7 +152,7 @@ def read_query(words: str, community: Community, register: Register, today: date
         place=place,
         people=people,
         given=did != "report",
-        reported=did != "work",
+        reported=did not in ("work", "held"),
         statuses=statuses,
         overdue=overdue,
         rated=DISSATISFIED if bad else None,
@@ -193,11 +212,12 @@ def _without(words: str, place: str, register: Register) -> str:
 
 
 def _people(words: str, community: Community) -> tuple[tuple[str, ...], str, str]:
-    """Who is named, whether as the one who has it (work) or reported it (report), and the rest."""
+    """Who is named, whether as the one who has it now (held), has or had it (work) or reported it (report), and the
+    rest."""
     for found in _WHO_DID.finditer(words):
         people = community.find_people(found["who"])
         if people:
-            did = "report" if found["did"] in ("反映", "上报", "报", "提", "说") else "work"
+            did = _DEEDS.get(found["did"], "report")
             return tuple(one.id for one in people), did, f"{words[: found.start()]} {words[found.end() :]}"
     for part in _SPLIT.split(words):
         people = community.find_people(part) if 2 <= len(fold(part)) <= 8 else ()

@@ -12,9 +12,11 @@ from handlers.polls import casting, opening, rules
 from handlers.polls.actions import polls
 from handlers.polls.casting import State
 from handlers.polls.find import by_code, open_polls, votes_in
+from handlers.polls.homes import other_home
 from handlers.polls.wording import how_many, lines_of_options, moment
+from handlers.requests.wording import excerpt
 from handlers.texts import text
-from handlers.understanding import OpenPoll, read_ballot
+from handlers.understanding import OpenPoll, mask, read_ballot
 from handlers.understanding.normal import normalise
 from storage.records import Poll, PollStatus
 
@@ -34,6 +36,8 @@ def cast_by_words(chat: Chat, code: str | None, choices: Sequence[int], *, told:
     """Count a ballot without a word in the group; what is wrong with it is said privately. `told`: what became of it
     is said privately too, as after a question.
 
+    A home that is named and is not the speaker's own is not counted as theirs.
+
     Raises:
         UserError: no poll is called so.
     """
@@ -48,6 +52,10 @@ def cast_by_words(chat: Chat, code: str | None, choices: Sequence[int], *, told:
     poll = by_code(chat.turn, code, chat.inbound.room)
     if poll.secret and not chat.private and poll.status is PollStatus.OPEN:
         refuse_openly(chat, poll)
+        return True
+    if (own := other_home(chat, poll)) is not None:
+        said = excerpt(mask(chat.words), _REASON)
+        chat.whisper("polls.other_home", about=poll.code, code=poll.code, said=said, own=own)
         return True
     try:
         with chat.turn.store.savepoint():

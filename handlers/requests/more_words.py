@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 from datetime import timedelta
 
+from handlers.arguments import names_another
 from handlers.chat import Chat
 from handlers.community import RoomMode
 from handlers.requests import find, talk
@@ -26,7 +27,7 @@ _FRAGMENT = 8  # characters
 _WORSE = re.compile(r"更(?:加)?(?:急|严重|厉害|糟|大)|越来越|越.越.")
 _WORSE_NOW = re.compile(r"(?:现在|刚才?)?(?:又|变得?|是)?更(?:加)?(?:急|严重|厉害|糟糕?|大|多)了")
 """更急了, at the head: whatever the words behind it name, they are about what is open."""
-_ASKS = re.compile(r"[吗么?？]|什么|几点|多少|怎么|哪")
+_ASKS = re.compile(r"[吗么?？]|什么|几[点件个]|多少|怎么|哪")
 _AT_THE_DOOR = re.compile(
     r"(?:[^，,。？?吗没不]{0,6}(?:门(?:是|一直|现在)?(?:开|没锁|没关)着?|(?:可以|能|随时|直接)+(?:进来|上门|过来|来修|来看)"
     r"|(?:在家|有人在?)|钥匙在[^，,。]{1,10})[了的呢啊呀吧]*[\s，,。!！]*){1,3}"
@@ -75,7 +76,7 @@ def supplement(chat: Chat, reports: list[Report]) -> bool:
     request = _continued(chat, reports)
     if request is None:
         return False
-    if not reports and _asks_about_another(chat, request):
+    if names_another(chat.words, request.code) or (not reports and _asks_about_another(chat, request)):
         return False
     if reports and restriction(chat.turn, reports[0])[0] not in (None, request.restricted):
         return False
@@ -85,9 +86,10 @@ def supplement(chat: Chat, reports: list[Report]) -> bool:
 
 
 def _asks_about_another(chat: Chat, request: Request) -> bool:
-    """食堂今天有什么菜, a minute after the water: a question is no more words on a matter of another kind."""
+    """食堂今天有什么菜, a minute after the water: a question is no more words on a matter of another kind; what
+    a member asks is about their work, unless it names the same kind."""
     kind = chat.meaning.category
-    others = (None, text("requests.other_category"), request.category)
+    others = (request.category,) if chat.works else (None, text("requests.other_category"), request.category)
     return _ASKS.search(chat.words) is not None and kind not in others
 
 

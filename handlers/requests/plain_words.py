@@ -58,6 +58,9 @@ def report(chat: Chat) -> bool:
         return False
     if chat.meaning.intent == _QUESTION and _EARLIER.search(chat.words) and _is_of_own(chat):
         return ask_progress(chat)
+    vague = chat.meaning.intent == _QUESTION or chat.meaning.category == text("requests.other_category")
+    if vague and state_of_named(chat):  # 0712办结标准是什么, 0712改成紧急
+        return True
     if chat.guessed is not None:
         offer(
             chat, [replace(item, urgency=chat.guessed.urgency) for item in read_reports(chat, chat.meaning)]
@@ -155,7 +158,19 @@ def talk_about(chat: Chat) -> bool:
 @requests.fallback
 def continue_talk(chat: Chat) -> bool:
     """What is no request of its own: a member's word that it is done, or more of what a resident just reported."""
-    return endings.offer_to_close(chat, ask_which=True) or endings.broken_again(chat) or supplement(chat, [])
+    if endings.offer_to_close(chat, ask_which=True) or endings.broken_again(chat):
+        return True
+    return supplement(chat, []) or state_of_named(chat)
+
+
+def state_of_named(chat: Chat) -> bool:
+    """Whether a request that the speaker may see is named at the head, so that its state was told."""
+    code = read_arguments(chat.words).code if starts_with_code(chat.words) else None
+    request = chat.turn.store.requests.by_code(code) if code else None
+    if request is None or not may_see(chat, request):
+        return False
+    show_status(chat, request)
+    return True
 
 
 @requests.answer(_OFFER)

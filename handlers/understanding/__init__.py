@@ -1,6 +1,7 @@
 """Text → meaning: is it for the bot, what is wanted, where, until when, how urgent; ballots; personal data."""
 
 from handlers.understanding.ballots import read_ballot
+from handlers.understanding.ballotwords import household_of_ballot
 from handlers.understanding.calls import strip_call
 from handlers.understanding.corrections import Correction, read_correction
 from handlers.understanding.engine import parts, understand
@@ -44,6 +45,7 @@ __all__ = [
     "find_due",
     "find_pii",
     "find_place",
+    "household_of_ballot",
     "mask",
     "merge_place",
     "parts",

@@ -138,3 +138,11 @@ MATTER = late(
 AND = late(r"(?:[,、 ]{0,2}(?:还有|还选|以及|再加上?|和|跟|与|及|加|&|\+)[ ]{0,2}(?:选|投)?)")
 """Between two choices, where one may choose several."""
 DOUBT = late(words_of("doubt", "words"))
+
+
+def household_of_ballot(text: str) -> str | None:
+    """The number of the flat with which a (normalised) ballot begins: 402同意."""
+    match = HOUSEHOLD.match(text)
+    room: str | None = match["room"] if match else None
+    found = re.search(r"[0-9]{3,4}$", room or "")
+    return found[0] if found else None

@@ -47,9 +47,10 @@ async def test_three_lines_and_the_next_page() -> None:
         await busy(house)
         (first,) = await house.say("u-zhou", "今天的", room=None)
         lines = first.text.split("\n")
-        assert [line[:4] for line in lines[:3]] == ["0004", "0003", "0002"]
-        assert lines[3] == "还有1件，看后面的请回“下一页”"
-        assert "0004 3号楼 邻里纠纷" in lines[0]
+        assert lines[0] == "查到4件："
+        assert [line[:4] for line in lines[1:4]] == ["0004", "0003", "0002"]
+        assert lines[4] == "还有1件，看后面的请回“下一页”"
+        assert "0004 3号楼 邻里纠纷" in lines[1]
         (rest,) = await house.say("u-zhou", "下一页", room=None)
         assert rest.text.startswith("0001 3号楼2单元 电梯")
         assert "下一页" not in rest.text
@@ -133,3 +134,32 @@ async def test_a_search_that_finds_nothing_tells_of_nothing_else() -> None:
             assert "没有查到" in found
             assert "0001" not in found
         assert "0001" in words(await house.say("u-wang", "查一下怎么样了", room=None))
+
+
+async def test_who_leads_asks_how_many_in_plain_words() -> None:
+    async with rig(COMMUNITY) as house:
+        await busy(house)
+
+        async def found(who: str, asked: str) -> list[str]:
+            told = words(await house.say(who, asked, room=None), who).split("\n")
+            return [line[:4] for line in told if line[:4].isdigit()]
+
+        assert await found("u-chen1", "3号楼还有哪些没办完？") == ["0004", "0002", "0001"]
+        assert await found("u-chen1", "今天还有几件没办") == ["0004", "0002", "0001"]
+        assert await found("u-chen1", "吴强手上还有多少活没干完") == ["0002", "0001"]
+        assert await found("u-zhou", "这周来了几件") == ["0004", "0003", "0002"]
+        assert await found("u-wu", "还有几件没办") == ["0003", "0002", "0001"]
+        assert words(await house.say("u-chen1", "逾期的有哪些", room=None)).startswith("没有，一件也没有。")
+        for asked in ("社区有哪些活动", "有几个人没交党费", "还有哪些人没办社保"):
+            assert "查到" not in words(await house.say("u-chen1", asked, room=None))
+
+
+async def test_who_leads_sees_who_has_how_much_in_hand() -> None:
+    async with rig(COMMUNITY) as house:
+        await busy(house)
+        asked = await house.say("u-zhou", "谁手上的活最多？", room=None)
+        assert words(asked, "u-zhou").startswith("手上没办完的：物业维修 吴强 3件；人民调解员 赵芳 1件")
+        await house.wait(24 * 60)
+        asked = await house.say("u-chen1", "各人手上有几件", room=None)
+        assert "吴强 2件（超时2件）" in words(asked, "u-chen1")
+        assert "手上" not in words(await house.say("u-wang", "谁手上的活最多", room=None))

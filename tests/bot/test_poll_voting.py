@@ -174,3 +174,18 @@ async def test_a_choice_with_a_reason_is_a_vote_and_no_complaint(community: Comm
         assert await bench.say("u-li", "反对，噪音太大") == []
         assert await bench.house.store.read(lambda store: store.polls.turnout(1)) == 1
         assert await bench.house.store.read(lambda store: store.requests.newest(1)) == []
+
+
+async def test_a_vote_that_names_another_home_is_not_counted_for_ones_own(community: Community) -> None:
+    async with rig(community) as bench:
+        await opened(bench, "发起表决：装充电桩 选项：同意/反对 一户一票 截止：周五18:00")
+        await bench.say("u-li", "反对")
+        for words in ("3-1-402 同意", "402同意", "V1 5-1-101 同意", "3号楼1单元402同意，3号楼1单元401同意"):
+            [told] = await bench.say("u-li", words)
+            assert told.to == "u-li"
+            assert "您家是3-1-101，这一票没有计" in told.text
+            assert await chosen(bench, "3-1-101") == (2,)
+        for words in ("3-1-101 反对", "101同意"):
+            assert await bench.say("u-li", words) == []
+        assert await chosen(bench, "3-1-101") == (1,)
+        assert await bench.house.store.read(lambda store: store.polls.turnout(1)) == 1
