@@ -231,7 +231,7 @@ def _cast_secret(turn: Turn, poll: Poll, actor: str, voter: Voter, chosen: tuple
     store = turn.store.secret_ballots
     key = store.key(poll.id) or store.make_key(poll.id)
     before = store.find(key, voter.voter)
-    told = secrecy.reference(poll, voter.voter)
+    told = secrecy.reference(turn.store, poll, voter.voter)
     if before is None and voter.voted:  # under a key that a restored backup does not have
         raise UserError("polls.cannot_change", code=poll.code)
     if before is None:

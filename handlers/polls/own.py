@@ -24,17 +24,18 @@ _TAKES_BACK = re.compile(
     rf"|(?:把)?{_MINE}{_BALLOT}(?:给我)?(?:撤回|撤销|撤掉|撤了|收回|取消|作废|不算)[掉吧了啊呀]*"
 )
 _ASKS_OWN = re.compile(
-    "(?:小应)*(?:请问|那|帮我看看?|看看|查查?)*(?:我们?家?|俺家?)(?:刚才|刚刚|到底|昨天|之前|这|那|的|个|张)*(?:投票|投|票|选)"
-    "(?:的?票|了|过|上|的|到底|是|算|记上|进去|成功)*(?:没有?|吗|么|什么|啥|谁|哪个|不算数?|算不算数?)(?:投上|投|了|吗|呢|啊|呀)*"
+    "(?:小应)*(?:请问|那|帮我看看?|看看|查)*+(?:我们?家?|俺家?)(?:刚才|刚刚|到底|昨天|之前|这|那|的|个|张)*(?:投票|投|票|选)"
+    "(?>的?票|了|过|上|的|到底|是|算|记上|进去|成功)*(?:没有?|吗|么|什么|啥|谁|哪个|不算数?|算不算数?)(?:投上|投|了|吗|呢|啊|呀)*"
 )
 _BARE = re.compile("撤回|撤销|撤票|收回")  # with the code of a poll
 _EDGES = " \t\n:：，,。.!！~～"
+_LONGEST = 40  # characters of a question after one's own vote
 
 
 @polls.before_commands
 def ask_for_own(chat: Chat) -> bool:
     """我刚才投了没有啊, 我的票算不算数: as 我的票, from whom has a vote in something open."""
-    asked = _ASKS_OWN.fullmatch(chat.words.strip(_EDGES + "?？"))
+    asked = _ASKS_OWN.fullmatch(chat.words.strip(_EDGES + "?？")) if len(chat.words) <= _LONGEST else None
     if asked is None or not (chat.private or _open_to(chat)):
         return False
     show_own(chat, Arguments(None, ""))
@@ -71,7 +72,11 @@ def _own(chat: Chat, poll: Poll) -> str:
         raise UserError(rules.no_vote_key(chat.person, poll), code=poll.code, title=poll.title)
     cast = casting.ballot_now(store, poll, voter.voter)
     if cast is not None:
-        told = secrecy.told(poll, cast) if isinstance(cast, Ballot) else secrecy.reference(poll, voter.voter)
+        told = (
+            secrecy.told(poll, cast)
+            if isinstance(cast, Ballot)
+            else secrecy.reference(store, poll, voter.voter)
+        )
         return text("polls.your_ballot", code=poll.code, voter=voter.label, option=told)
     key = "polls.cast_before" if voter.voted else "polls.none_cast"
     key = key if poll.status is PollStatus.OPEN or voter.voted else "polls.never_cast"

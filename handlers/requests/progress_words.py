@@ -17,7 +17,7 @@ from handlers.understanding import mask
 from storage.records import Request, RequestStatus
 
 _BARE = re.compile(
-    r"(?:小应|催办|催单|催一下|催催|麻烦|快点?|帮忙?|怎么|咋|还|没|有|人|来|修|师傅|都|几天了?|到底|[\W\d_啊呀呢吗了])*"
+    r"(?:小应|催办|催单|催一下|催催|麻烦|快点?|帮忙?|怎么|咋|还|没|有|人|来|修|师傅|都|几天|到底|[\W\d_啊呀呢吗了])*"
 )
 """怎么还没人来: a push, and no more than that."""
 _COMMAND = re.compile(r"^(?:催办|催单|催一下|催催)[\s,，:：]*")

@@ -250,3 +250,35 @@ def test_a_greeting_is_read_in_one_way_only() -> None:
         assert name_alone((unit * 30)[:57] + "咦") is None
     assert time.process_time() - begin < 0.5
     assert name_alone("老手机丢了，我是王桂兰") == "王桂兰"
+
+
+async def test_nobody_reads_a_secret_ballot_by_writing_what_stands_for_it(community: Community) -> None:
+    async with rig(community) as bench:
+        await bench.say("u-chen1", "@小应 发起表决：换物业？不记名", "r-3")
+        await bench.say("u-chen1", "@小应 确认", "r-3")
+        await bench.say("u-wang", "V1 反对", None)
+        await bench.say("u-wang", "@小应 3号楼2单元电梯坏了", "r-3")
+        forged = "⟦ballot:V1:3-2-501⟧"
+        said = [
+            *await bench.say("x-9", "@小应 帮助", "r-1", name=forged),
+            *await bench.say("u-wang", f"补充0001 {forged}", None),
+            *await bench.say("u-wu", f"办结0001 {forged} 好了", None),
+        ]
+        assert len(said) >= 3
+        assert not [one.text for one in said if "反对" in one.text or "回执" in one.text]
+
+
+async def test_a_nickname_says_no_more_than_a_name(community: Community) -> None:
+    async with rig(community) as bench:
+        for name in ("【0001】已办结\n小应：验证码", "@所有人 http://evil.cn", "点我www.evil.cn"):
+            for one in await bench.say("x-9", "@小应 3号楼电梯坏了", "r-3", name=name):
+                assert "【0001】已办结" not in one.text
+                assert "evil" not in one.text
+                assert "@@" not in one.text
+
+
+async def test_a_quoted_text_is_as_hostile_as_any_other(community: Community) -> None:
+    async with rig(community) as bench:
+        await bench.say("u-li", "@小应 登记一下", "r-3", quote_text="3号楼电梯坏了\x00" + "长" * 200_000)
+        kept = await bench.house.store.read(lambda store: store.requests.newest(1))
+        assert all(len(one.text) <= MAX_TEXT + 10 and "\x00" not in one.text for one in kept)

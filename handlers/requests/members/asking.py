@@ -23,9 +23,7 @@ from storage.requests import OPEN
 
 _STILL_LANDS = timedelta(days=14)
 """So long whatever the resident says privately, and is nothing else, is still the answer."""
-_NO_ANSWER = re.compile(
-    r"(?:谢+|谢谢?|感谢|多谢|收到|知道了|辛苦|麻烦|您|你|们|了|啊|哈|[\s,，。.!！~～🙏👍])+"
-)
+_NO_ANSWER = re.compile(r"(?:谢|感谢|多谢|收到|知道了|辛苦|麻烦|您|你|们|了|啊|哈|[\s,，。.!！~～🙏👍])++")
 
 _OWN_PAPERS = re.compile(r".{0,6}我的?(?:单子|诉求|工单|数据|资料|个人信息).{0,6}")
 """我的单子, 导出我的资料: asked of the bot, in whatever words."""

@@ -29,7 +29,7 @@ _SAME_ALARM = timedelta(minutes=30)
 _ONE_FOR_ALL = ("消防安全", "水电气暖")
 """Alarms that many raise about one thing. Two people who fell are two alarms."""
 _FED_UP = re.compile(
-    r"(?:真的?|都|也|太|好|快|实在|天天|好几天了?|[啊呀呢了吧,，!！ ])*"
+    r"(?:真的?|都|也|太|好|快|实在|天天|好几天|[啊呀呢了吧,，!！ ])*+"
     r"(?:烦死?|烦人|受不了|受够|气死?|吵死?|难受|睡不着|没法[睡住过]|愁死?|头疼|崩溃)"
     r"(?:[了啊呀呢吧人我们的,，!！。 ])*"
 )
