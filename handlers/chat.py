@@ -169,6 +169,7 @@ class Chat:
             own_requests=tuple(
                 request.code
                 for request in store.requests.reported_by(self.speaker, (*OPEN, RequestStatus.TO_RATE))
+                if self.called or (request.room == self.inbound.room and request.restricted is None)
             ),
             just_closed=pending.payload.get("code") if pending else None,
             register=register_of(community),

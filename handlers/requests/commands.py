@@ -9,7 +9,9 @@ from handlers.errands.rules import is_errand
 from handlers.errors import UserError
 from handlers.feature import Where
 from handlers.requests import actions, endings, find, last_words, progress_words, talk
+from handlers.requests import own_questions as own_questions
 from handlers.requests import plain_words as plain_words
+from handlers.requests import taking_back as taking_back
 from handlers.requests.access import THEIRS, may_join_in
 from handlers.requests.at_once import at_once
 from handlers.requests.clocks import half_time as half_time

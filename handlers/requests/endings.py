@@ -12,12 +12,12 @@ from handlers.requests.clocks.follow_up import RATE, requests
 from handlers.requests.members import in_hand
 from handlers.requests.outcomes import left_over, says_solved
 from handlers.requests.partly import ask_what_is_left, pass_rest
-from handlers.requests.rating import read_rating, says_not_solved
+from handlers.requests.rating import puts_off, read_rating, says_not_solved
 from handlers.requests.reopening import is_at_the_top
 from handlers.requests.rules import DISSATISFIED, Step, check
 from handlers.requests.wording import subject, who
 from handlers.texts import text
-from handlers.understanding import mask
+from handlers.understanding import GUESS, mask, things
 from handlers.yes_no import read_yes_no
 from storage.records import Question, Request, RequestStatus
 from storage.requests import OPEN
@@ -35,6 +35,8 @@ _JUST_CLOSED = timedelta(days=1)
 _AGAIN = re.compile(
     r"(?:怎么|可是|但是?)?(?:(?:还是?|根本|压根)?没(?:有)?(?:修|弄|搞|处理|解决)好?了?|(?:还是|又)(?:坏|漏|堵|停|不行|不亮|不通)的?了?)[啊呀呢嘛哦]?"
 )
+_ASKS = re.compile(r"[吗么?？]\s*$|什么时候|几点|怎么|为什么|多少")
+_SAID = 24  # characters of words on the work
 _CODE = re.compile(r"[【\[]?(?<!\d)\d{4}(?!\d)[】\]]?")
 
 
@@ -47,9 +49,11 @@ def answer_rating(chat: Chat, question: Question) -> bool:
     request = chat.turn.store.requests.by_code(question.payload["code"])
     if request is not None and request.status is RequestStatus.TO_RATE and take_outcome(chat, request):
         return True
-    rating = rating_meant(chat)
-    if request is None or rating is None or request.status is not RequestStatus.TO_RATE:
+    rating = rating_meant(chat, request)
+    if request is None or request.status is not RequestStatus.TO_RATE:
         return False
+    if rating is None:
+        return chat.called and puts_off(chat.words) and open_again_unless_later(chat, request)
     if chat.words.strip().isdigit() and newer_poll(chat, question):
         return False
     take_rating(chat, request, rating, chat.words)
@@ -143,6 +147,18 @@ def take_rating(chat: Chat, request: Request, rating: int, words: str) -> None:
         chat.reply("requests.thanks_for_rating", code=request.code)
     else:
         _say_reopened(chat, changed)
+
+
+def open_again_unless_later(chat: Chat, request: Request) -> bool:
+    """What sounds as if it were not solved opens it again, unless nothing was understood, or who says it has not looked
+    yet (我还没看): then it waits."""
+    if puts_off(chat.words):
+        chat.reply("requests.rate_later", code=request.code, about=request.code)
+        return True
+    if chat.meaning.confidence <= GUESS:
+        return False
+    open_again(chat, request)
+    return True
 
 
 def open_again(chat: Chat, request: Request) -> None:
@@ -285,11 +301,16 @@ def without_code(words: str) -> str:
     return _CODE.sub("", words, count=1).strip(" \t\n，,。：:")
 
 
-def rating_meant(chat: Chat) -> int | None:
-    """A figure, stars, or words that in this moment can only be about the work; 明天可以吗 is not."""
+def rating_meant(chat: Chat, request: Request | None = None) -> int | None:
+    """A figure, stars, or words that in this moment can only be about the work (of `request`); 明天可以吗 is not."""
     rating = read_rating(chat.words)
     if rating is not None and not any(char.isalpha() for char in chat.words.strip("分星")):
         return rating
-    if chat.meaning.intent == "催办":  # it is not solved, however that is said
-        return DISSATISFIED
-    return rating if chat.meaning.intent == "评价" else None
+    if chat.meaning.intent == "评价":
+        return rating
+    if chat.meaning.urgency == "emergency" or _ASKS.search(chat.words):
+        return None
+    if rating is not None and request is not None and chat.called and len(chat.words) <= _SAID:
+        return rating if things(chat.words, chat.turn.community.lexicon) <= {request.category} else None
+    sure = chat.meaning.confidence > GUESS and not puts_off(chat.words)
+    return DISSATISFIED if chat.meaning.intent == "催办" and sure else None  # however that is said

@@ -8,8 +8,8 @@ from handlers.arguments import read_arguments, starts_with_code
 from handlers.chat import Chat, ask
 from handlers.errors import UserError
 from handlers.feature import Where
-from handlers.requests import actions, endings, find, talk
-from handlers.requests.access import THEIRS, helps, is_given_to, may_see, may_share
+from handlers.requests import endings, find, meant, talk
+from handlers.requests.access import THEIRS, helps, is_given_to, may_see
 from handlers.requests.clocks.follow_up import requests
 from handlers.requests.dispatch.dispatch_commands import tell_why
 from handlers.requests.dispatch.dispatching import Report
@@ -45,9 +45,6 @@ _EARLIER = re.compile(
     r"(?:刚才?|刚刚|之前|上次|昨[天晚]|前天|上午|早上)(?:我)?(?:[说报讲提]的)?(?:那[个件]|的那?[个件]?)|我(?:刚才?|之前)?[说报]的那?[个件]"
 )
 """刚才那个漏水的事 师傅说几点来: asks about what was said before."""
-_STAYS_AWAY = re.compile(
-    "我们?家?(?:就|都|也)?不(?:去|参加|报名)了"
-)  # from something else: no request is taken back
 
 
 @requests.declare("3号楼2单元电梯坏了")
@@ -59,7 +56,7 @@ def report(chat: Chat) -> bool:
     if chat.meaning.intent == _QUESTION and _EARLIER.search(chat.words) and _is_of_own(chat):
         return ask_progress(chat)
     vague = chat.meaning.intent == _QUESTION or chat.meaning.category == text("requests.other_category")
-    if vague and state_of_named(chat):  # 0712办结标准是什么, 0712改成紧急
+    if vague and meant.tell_state(chat):  # 0712办结标准是什么, 0712改成紧急
         return True
     if chat.guessed is not None:
         offer(
@@ -160,17 +157,7 @@ def continue_talk(chat: Chat) -> bool:
     """What is no request of its own: a member's word that it is done, or more of what a resident just reported."""
     if endings.offer_to_close(chat, ask_which=True) or endings.broken_again(chat):
         return True
-    return supplement(chat, []) or state_of_named(chat)
-
-
-def state_of_named(chat: Chat) -> bool:
-    """Whether a request that the speaker may see is named at the head, so that its state was told."""
-    code = read_arguments(chat.words).code if starts_with_code(chat.words) else None
-    request = chat.turn.store.requests.by_code(code) if code else None
-    if request is None or not may_see(chat, request):
-        return False
-    show_status(chat, request)
-    return True
+    return supplement(chat, []) or meant.tell_state(chat)
 
 
 @requests.answer(_OFFER)
@@ -195,15 +182,14 @@ def answer_offer(chat: Chat, question: Question) -> bool:
 @requests.intent("催办")
 def urge_in_words(chat: Chat) -> bool:
     """还没修, 第三次了, 到底修不修: about the request that is meant; without one it is a new request."""
-    request = find.mentioned(chat) or _only_own(chat, text("requests.example.urge"))
+    request = find.mentioned(chat) or meant.only_own(chat, text("requests.example.urge"))
     if request is None:
-        request = _neighbours(chat)
+        request = meant.neighbours(chat)
         if request is None:
             return _first_heard(chat)
         talk.join(chat.turn, request, chat.speaker, chat.inbound.room)
     if request.status in (RequestStatus.TO_RATE, RequestStatus.CLOSED):
-        endings.open_again(chat, request)
-        return True
+        return endings.open_again_unless_later(chat, request)
     urge(chat, request)
     return True
 
@@ -213,27 +199,14 @@ def ask_progress(chat: Chat) -> bool:
     """怎么样了, 到哪一步了: about the request that is meant."""
     if not _ASKS.search(chat.words) and endings.offer_to_close(chat, ask_which=True):
         return True
-    request = find.mentioned(chat) or _only_own(chat, text("requests.example.status")) or _neighbours(chat)
+    request = (
+        find.mentioned(chat)
+        or meant.only_own(chat, text("requests.example.status"))
+        or meant.neighbours(chat)
+    )
     if request is None:
         return _first_heard(chat)
     show_status(chat, request)
-    return True
-
-
-@requests.intent("撤回")
-def withdraw_in_words(chat: Chat) -> bool:
-    """不用来了, 已经好了: the resident's own request is taken back."""
-    if endings.offer_to_close(chat, ask_which=True):  # 整改好了, of what the speaker has in hand
-        return True
-    if _STAYS_AWAY.search(chat.words):
-        return False
-    request = find.mentioned(chat)
-    if request is None and (chat.called or len(_own(chat)) == 1):
-        request = _only_own(chat, text("requests.example.withdraw"))
-    if request is None or request.reporter != chat.speaker:
-        return False
-    actions.withdraw(chat.turn, request)
-    chat.reply("requests.withdrawn", code=request.code)
     return True
 
 
@@ -268,6 +241,8 @@ def _first_heard(chat: Chat) -> bool:
     Raises:
         UserError: it does not say.
     """
+    if endings.broken_again(chat):  # 又漏了, after what was closed
+        return True
     meaning = chat.meaning
     if chat.context.own_requests:  # it was read as a word about one of these, and is not
         meaning = understand(chat.inbound.text, replace(chat.context, own_requests=(), just_closed=None))
@@ -279,40 +254,3 @@ def _first_heard(chat: Chat) -> bool:
     if chat.called:
         raise UserError("requests.nothing_open")
     return False
-
-
-def _only_own(chat: Chat, example: str) -> Request | None:
-    """The request of their own that the speaker can mean; None if there is none.
-
-    Raises:
-        UserError: there are several.
-    """
-    own = _own(chat)
-    return find.only(chat, own, example) if own else None
-
-
-def _neighbours(chat: Chat) -> Request | None:
-    """What somebody else reported openly in this group, is not done, and is what the words name: 催一下电梯."""
-    named = things(chat.words, chat.turn.community.lexicon)
-    if chat.room is None or not named:
-        return None
-    recent = chat.turn.store.requests.recent_in_room(chat.room.id, chat.turn.now - _STILL_OPEN)
-    return next(
-        (one for one in recent if one.status in OPEN and one.category in named and may_share(chat, one)), None
-    )
-
-
-def _own(chat: Chat) -> list[Request]:
-    """The speaker's own requests that are not over, else those that they are affected by; where the words name a
-    thing, those about it."""
-    store, statuses = chat.turn.store.requests, (*OPEN, RequestStatus.TO_RATE)
-    own = store.reported_by(chat.speaker, statuses) or store.concerning(chat.speaker, statuses)
-    lexicon = chat.turn.community.lexicon
-    named = things(chat.words, lexicon)
-    if not own or not named:
-        return own
-    anything = text("requests.other_category")
-    found = [request for request in own if request.category in named]
-    return found or [
-        request for request in own if request.category == anything or named & things(request.text, lexicon)
-    ]

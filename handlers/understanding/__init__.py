@@ -9,6 +9,7 @@ from handlers.understanding.judgement import despairs, presses
 from handlers.understanding.lexicon import LexiconError
 from handlers.understanding.model import (
     CATEGORIES,
+    GUESS,
     INTENTS,
     Ballot,
     Context,
@@ -23,11 +24,13 @@ from handlers.understanding.model import (
 from handlers.understanding.pii import find_pii, mask
 from handlers.understanding.placemerge import contradicts, merge_place
 from handlers.understanding.places import find_place
+from handlers.understanding.replies import takes_nothing_back
 from handlers.understanding.times import find_due
 from handlers.understanding.topics import things
 
 __all__ = [
     "CATEGORIES",
+    "GUESS",
     "INTENTS",
     "Ballot",
     "Context",
@@ -53,6 +56,7 @@ __all__ = [
     "read_ballot",
     "read_correction",
     "strip_call",
+    "takes_nothing_back",
     "things",
     "understand",
 ]

@@ -7,7 +7,7 @@ from handlers.understanding.calls import strip_call
 from handlers.understanding.drafts import asks_for_poll, read_draft, starts_with_poll
 from handlers.understanding.judgement import Judgement, judge
 from handlers.understanding.lexicon import Lexicon, shipped
-from handlers.understanding.model import Ballot, Context, Further, Meaning, Place
+from handlers.understanding.model import GUESS, Ballot, Context, Further, Meaning, Place
 from handlers.understanding.normal import MAX_READ, normalise
 from handlers.understanding.patterns import late
 from handlers.understanding.pii import find_pii
@@ -32,7 +32,7 @@ _PLEASANTRY = late(
     r"(?:你好|您好|早上好|早安|早|上午好|中午好|下午好|晚上好|晚安|大家好|在吗|在么|在不在|在不|hi|hello"
     r"|thanks|thank you|thx|谢谢|多谢|感谢|谢了|辛苦|收到|好的|好嘞|好滴|好吧|行|可以|"
     r"知道了|明白|了解|嗯|哦|ok|OK|没事|不客气|再见|拜拜|麻烦了|唔该|啊|呀|哈|哒|啦|了|您|你"
-    r"|们|大家|师傅|小应|小助手|👍|🙏|🌹|😊|❤|\[[^\[\]]{1,4}\]|[ ,.。!~…])+"
+    r"|们|大家|师傅|小应|小助手|全部|所有|统统|办结|接单|👍|🙏|🌹|😊|❤|\[[^\[\]]{1,4}\]|[ ,.。!~…])+"
 )
 _SYSTEM = late(
     r"^[\"“]?.{1,30}[\"”]? ?(?:撤回了一条消息|拍了拍|邀请.{1,30}加入了群聊|修改群名为|加入了群聊)|^\[(?:图片"
@@ -191,12 +191,12 @@ def _certainty(judged: Judgement, explicit: bool) -> float:
     if judged.alarm:
         return 0.97
     if explicit:
-        return max(0.5, judged.sure) if judged.recognised else 0.3
+        return max(0.5, judged.sure) if judged.recognised else GUESS
     return _confidence(judged.asks)
 
 
 def _confidence(above: float) -> float:
-    return round(max(0.3, min(0.95, 0.5 + 0.06 * above)), 3)
+    return round(max(GUESS, min(0.95, 0.5 + 0.06 * above)), 3)
 
 
 def _personal(said: str) -> tuple[str, ...]:

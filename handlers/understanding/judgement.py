@@ -20,6 +20,8 @@ _CERTAIN = 9.0  # and of those that are one whatever the network makes of them
 # words say that it is now (又漏气了). Measured on authors left out, see docs/decisions/understanding.md.
 _AGREES, _AGREES_NOW = 2.0, 5.0
 _DOUBTED = 6.0  # above its limit by so much the network is sure of danger although words speak against it
+# Above it by so much it is sure of a danger in which the tables see none: where somebody lives or waits is no alarm.
+_ALONE, _ALONE_ASKED = 2.5, 1.5
 _WEAK = 2.5  # how far below its limit for an offer a message still counts as a weak signal
 _STRANGE = 3.0  # below its limit by more than this, and without a word of the tables: nothing was recognised
 _NAMES = 3.0  # the least weight of a word that says by itself what a message is about
@@ -119,6 +121,10 @@ def judge(lexicon: Lexicon, text: str, hits: Sequence[Hit] | None = None) -> Jud
     elif any(alarm.label == _VIOLENCE and alarm.weight >= _CERTAIN for alarm in alarms):
         heard = heard._replace(intent="求助", category="治安")  # who hears it through the wall hears noise
     urgency = _urgency(heard, hits, alarms, text)
+    if urgency == "emergency" and not alarms and not any(hit.label.startswith("category:") for hit in hits):
+        heard = heard._replace(
+            intent="求助", category="医疗健康"
+        )  # 头有点晕: words that name no thing are of a person
     return Judgement(
         heard.intent,
         heard.category,
@@ -137,7 +143,8 @@ def _urgency(heard: Heard, hits: Sequence[Hit], alarms: Sequence[Hit], text: str
     certain = any(alarm.own or (alarm.weight >= _CERTAIN and not against) for alarm in alarms)
     if alarms and (agrees or certain or _nothing_else(text, alarms)):
         return "emergency"
-    if heard.danger > (_DOUBTED if _doubted(hits) else 0) and _danger_besides(text, hits):
+    least = _ALONE_ASKED if heard.asks > 0 else _ALONE
+    if heard.danger > (_DOUBTED if _doubted(hits) else least) and _danger_besides(text, hits):
         return "emergency"
     pressing = heard.urgent > 0 or any(hit.label == "urgent:urgent" for hit in hits)
     may_press = heard.intent in _URGENT_FOR and heard.category not in _NEVER_URGENT

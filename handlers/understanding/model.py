@@ -29,6 +29,8 @@ INTENTS = [
     "撤回",
     "闲聊",
 ]
+GUESS = 0.3
+"""The confidence of a meaning in which nothing was recognised."""
 CATEGORIES = [
     "水电气暖",
     "电梯",

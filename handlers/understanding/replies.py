@@ -1,7 +1,5 @@
 """Short answers that mean something only to the speaker's own request: 好了, 还没修, 5分, 满意, 催一下."""
 
-import re
-
 from handlers.understanding.model import Context
 from handlers.understanding.patterns import late
 from handlers.understanding.topics import things
@@ -32,6 +30,7 @@ _DONE = late(
 )
 _BACK = late("不用(?:来|修|管|处理|麻烦)?了|取消|撤(?:回|销|了|单)|算了|别来了|不需要了|不修了|搞错了")
 # A ballot that is taken back; how one does that, or whether one can, is a question.
+_RATED = late("满意|分|星")
 _UNVOTE = late(
     "(?:撤回|撤销|撤了?|取消|收回|作废)(?:掉|一?下)?(?:我家?的?)?(?:那张|那个|刚才的|刚投的|这张)?(?:投票|选票|票|表决)"
     "|(?:我家?的?|刚才的?|刚投的?|上面|那)(?:那张|那个|那)?(?:投票|选票|票)[^,。!?]{0,4}(?:撤|取消|收回|作废|不算)"
@@ -40,6 +39,14 @@ _UNVOTE = late(
 _HOW = late(r"\?|吗|怎么|如何|能不能|可不可以|可以|谁|为什么|别人|他|她")
 _STATUS = late(
     "进度|怎么样了|咋样了|到哪(?:了|一步)|处理得?怎么样|有(?:结果|消息|回复)|派(?:人|谁)了?[吗没]|接单了?[吗没]"
+)
+_NOT_BACK = late(
+    "[吗?？]|怎么|咋|为什么|为啥|谁|意思|是不是|没(?:说|让|要|叫)|(?:别|不要|不能|不)(?:给我)?(?:撤|取消)|如果|要是|算了吧|我说的"
+    "|(?:今天|今晚|明天|上午|下午|晚上|先)不|不要(?:告诉|说)|别(?:告诉|说|忘)|(?:不用|别)[急慌忙]|告诉"
+)
+_IDLE = late(
+    "[\\s,.。!?~、的了吧啊呀哈呢嘛哦吗我你您咱们家这那个事人来修弄没有还都又就是也才在到再请谢好]"
+    "|自己|师傅|麻烦|怎么|到底|现在|今天|几天|已经|什么|时候|啥|谢谢|小应|处理|解决"
 )
 _SIGN_UP = late(
     rf"(?:\+ ?[1-9]|算(?:我|上我)|(?:我(?:家|们)?也?)?(?:要|想)?报名|加我"
@@ -58,12 +65,17 @@ def only_in_context(plain: str) -> bool:
     return any(pattern.fullmatch(plain) for pattern in (_RATING, _DONE, _SIGN_UP, _VOTE, _BARE_AGAIN))
 
 
+def takes_nothing_back(words: str) -> bool:
+    """Words that only sound like taking something back: 撤回是什么意思, 别撤, 不要告诉别人, 今天不用来 明天来."""
+    return _NOT_BACK.search(words) is not None
+
+
 def read_reply(plain: str, context: Context) -> tuple[str, str] | None:
     """Intent and reason of a short answer, or None when nothing that is open explains it."""
     if len(plain) > _LONGEST or not plain:
         return None
     if context.just_closed:
-        if _AGAIN.search(plain) and not re.search("满意|分|星", plain):
+        if _AGAIN.search(plain) and not _RATED.search(plain) and _is_of_it(plain, context):
             return "催办", f"reopens {context.just_closed}"
         if _RATING.fullmatch(plain) or _DONE.fullmatch(plain):
             return "评价", f"rates {context.just_closed}"
@@ -72,13 +84,30 @@ def read_reply(plain: str, context: Context) -> tuple[str, str] | None:
     if context.own_requests and not _is_another(plain, context):
         code = context.own_requests[0]
         for pattern, intent in ((_BACK, "撤回"), (_STATUS, "查询进度"), (_PUSH, "催办"), (_AGAIN, "催办")):
-            if pattern.search(plain):
+            found = pattern.search(plain)
+            if found and intent == "撤回" and takes_nothing_back(plain):
+                continue
+            if found and _is_of_it(plain, context):
                 return intent, f"about {code}"
         if _DONE.fullmatch(plain):
             return "评价", f"says that {code} is done"
     if context.open_signups and not context.open_polls and _SIGN_UP.fullmatch(plain):
         return "报名", f"joins {context.open_signups[0]}"
     return None
+
+
+def _is_of_it(plain: str, context: Context) -> bool:
+    """Whether words that would fit an open request are about one: in a group, of a line that calls nobody, only if it
+    names a thing or says hardly anything else. 王姐你人呢, 还没吃饭呢, 第三次打牌又输了 are chatter."""
+    called = not context.room or context.mentioned
+    return called or bool(things(plain, context.lexicon)) or _no_more(plain)
+
+
+def _no_more(plain: str) -> bool:
+    """Whether a line in a group that calls nobody is about how it stands and hardly anything else."""
+    for pattern in (_BACK, _STATUS, _PUSH, _AGAIN, _DONE):
+        plain = pattern.sub("", plain)
+    return len(_IDLE.sub("", plain)) <= 1
 
 
 def _is_another(plain: str, context: Context) -> bool:

@@ -61,6 +61,10 @@ _VIOLENCE = re.compile(
     rf"|被(?:我|她)?(?:家)?(?:{_KIN})[^，。,.!！?？]{{0,6}}(?:[打揍掐踹]|关在|威胁)"
     rf"|[打揍](?:了|过)?(?:老婆|媳妇|妻子|孩子|小孩|老人|爸妈|父母|娃){_NOT_CALLED}"
 )
+_BEATEN = re.compile(
+    rf"(?:^|[，,。！!\s])(?:他|她|那男的)(?:又|刚才?|昨[天晚]|今[天晚]|天天|总是?|老是?|一直|还)*[打揍踹掐](?:了|过)?我(?![家们的]){_NOT_CALLED}"
+)
+"""他打我: said in confidence, of whom is plain to who says it."""
 _CHILD = "孩子|小孩|女儿|儿子|小朋友|学生|未成年|男孩|女孩|娃|孙子|孙女"
 _MINOR = re.compile(
     r"性侵|猥亵|(?:校园|同学)(?:霸凌|欺凌|暴力)|留守儿童"
@@ -111,7 +115,7 @@ def private_kind(
     `words` are those of the report; `names` those of members and residents in it, as `named_in` found them.
     """
     said = normalise(words[:_LONGEST])
-    if _VIOLENCE.search(said):
+    if _VIOLENCE.search(said) or _BEATEN.search(said):
         return Kind.VIOLENCE
     # The reading of a message makes a matter of health of all words of despair.
     if category in _HEALTH_TOPICS and despairs(said):
