@@ -64,19 +64,20 @@ def _names_a_thing(chat: Chat, asked: str) -> bool:
     return bool(_LOOKED_UP[chat.private].match(chat.words)) and topic(normalise(asked)) is not None
 
 
-@ledger.declare("还有哪些没办", "吴强手上有几件", "逾期的有哪些", needs=Permission.WORK)
+@ledger.declare("还有哪些没办", "吴强手上有几件", "逾期的有哪些")
 @ledger.before_commands
 def count(chat: Chat) -> bool:
-    """How many, which ones, where all the words are understood: who reads no ledger means what they have themselves."""
+    """How many, which ones, where all the words are understood: who reads no ledger means what they have themselves, or
+    reported."""
     reads = chat.may_somewhere(Permission.READ)
-    asked = counts(chat.words) if chat.called and (reads or chat.works) else None
+    asked = counts(chat.words) if chat.called else None
     if asked and not reads and not asked.startswith("我"):
         asked = f"我手上 {asked}"
     query = search.query_of(chat.turn, asked) if asked else None
     if query is None or not query.plain or not search.may_ask(chat, query):
         return False
     if not _tell(chat, query, asked or "", None, chat.turn.now):
-        chat.whisper("ledger.none_such")
+        chat.whisper("ledger.none_such" if reads or chat.works else "ledger.none_own")
     return True
 
 

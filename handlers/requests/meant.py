@@ -1,5 +1,6 @@
 """Which request somebody means in their own words: one of their own, a neighbour's, one whose code they name."""
 
+import re
 from datetime import timedelta
 
 from handlers.arguments import read_arguments, starts_with_code
@@ -13,6 +14,7 @@ from storage.records import Request, RequestStatus
 from storage.requests import OPEN
 
 _STILL_OPEN = timedelta(days=30)
+_OF_A_STEP = re.compile("办结|接单|退回|转派|无法解决|处理|改成|时限|期限")
 
 
 def only_own(chat: Chat, example: str) -> Request | None:
@@ -53,7 +55,10 @@ def neighbours(chat: Chat) -> Request | None:
 
 
 def tell_state(chat: Chat) -> bool:
-    """Whether a request that the speaker may see is named at the head, so that its state was told."""
+    """Whether a request that the speaker may see is named at the head, with words on how it goes on that were nothing
+    else (0712限周三前办结), so that its state was told."""
+    if not _OF_A_STEP.search(chat.words):
+        return False
     code = read_arguments(chat.words).code if starts_with_code(chat.words) else None
     request = chat.turn.store.requests.by_code(code) if code else None
     if request is None or not may_see(chat, request):

@@ -185,6 +185,8 @@ SAMPLES = {
     "我的单子": Sample("我的单子"),
     "导出台账": Sample("导出台账", request()),
     "本月的台账发我": Sample("本月的台账发我", request(), refused=UNHEARD),
+    "还有哪些没办": Sample("还有哪些没办"),
+    "谁手上的活最多": Sample("谁手上的活最多", request(), refused=UNHEARD),
     "周报": Sample("周报", request()),
     "月报": Sample("月报", request()),
     "季报": Sample("季报", request()),
