@@ -37,7 +37,7 @@ install: $(VENV)/.run ## makes .venv with all that running needs
 
 .PHONY: demo
 demo: install ## starts the demo; PORT chooses the page's port (8080), DATA the folder (.data)
-	@$(BIN)/python -m bot demo --port "$(PORT)" --data "$(DATA)"
+	@exec $(BIN)/python -m bot demo --port "$(PORT)" --data "$(DATA)"
 
 .PHONY: test
 test: develop ## runs all tests; ARGS goes to pytest

@@ -281,7 +281,6 @@ async def serve_demo(folder: Path, port: int) -> None:
         StorageError, OSError: as `open_demo`.
     """
     logging.getLogger("aiohttp.access").setLevel(logging.WARNING)
-    logging.getLogger("apscheduler").setLevel(logging.WARNING)
     async with open_demo(folder, f"http://127.0.0.1:{port}/office/" if port else "") as demo:
         office = office_app(demo.desk, lambda: str(demo.community()["name"]))
         app = demo_app(demo, office=office)

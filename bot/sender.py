@@ -68,12 +68,12 @@ class Sender:
         self._woken.set()
 
     async def recover(self) -> None:
-        """After a start: what was being sent when the process died is sent again, marked, as nobody knows."""
+        """After a start, or when it could not be noted: what was being sent is sent again, marked, as nobody knows."""
 
         def mark(store: UnitOfWork) -> None:
             for post in store.outbox.in_doubt():
                 store.outbox.retry(
-                    post.id, self._clock.now(), "the process ended while sending", _marked(post)
+                    post.id, self._clock.now(), "it is not known whether it was sent", _marked(post)
                 )
 
         await self._store.write(mark)
@@ -85,13 +85,20 @@ class Sender:
 
     async def run(self) -> None:
         """Send what becomes due, until cancelled."""
+        in_doubt = False
         while True:
             self._woken.clear()
             try:
+                if (
+                    in_doubt
+                ):  # what was in the air may not have been noted, and nothing behind it would ever leave
+                    await self.recover()
+                    in_doubt = False
                 await self.send_due()
                 next_due = await self._store.read(lambda store: store.outbox.next_due())
             except StorageError as error:
-                _log.error("the outbox cannot be read: %s", error)
+                _log.error("the outbox cannot be used: %s", error)
+                in_doubt = True
                 next_due = None
             wait = _LOOK_AGAIN
             if next_due is not None:
@@ -104,8 +111,10 @@ class Sender:
     def _claim(self, store: UnitOfWork) -> _Claimed | None:
         """The next message that may leave now; those that may not yet are put off."""
         now = self._clock.now()
-        history = store.outbox.sent_since(now - _DAY)
-        rest = datetime.fromtimestamp(store.counters.value(_REST), UTC)
+        # While the machine's clock ran ahead, messages were sent "in the future": they hold up nothing now.
+        history = [one for one in store.outbox.sent_since(now - _DAY) if one[0] <= now]
+        longest = now + timedelta(minutes=self._pace.rest[1])
+        rest = min(datetime.fromtimestamp(store.counters.value(_REST), UTC), longest)
         for post in store.outbox.due(now, _BATCH):
             if post.expires_at is not None and post.expires_at <= now:
                 store.outbox.finish(post.id, Delivery.SKIPPED, now, note="it came too late to be of use")

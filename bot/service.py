@@ -34,7 +34,8 @@ async def serve(config: Config) -> None:
         )
     clock = SystemClock()
     channel = WechatyChannel(config.wechaty)
-    store = Store.open(config.database_url, clock.now(), vault_of(config.database_url, config.key_file))
+    vault = vault_of(config.database_url, config.key_file)
+    store = Store.open(config.database_url, clock.now(), vault, config.key_file.parent)
     try:
         async with AsyncExitStack() as stack:
             adviser = await stack.enter_async_context(

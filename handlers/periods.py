@@ -114,11 +114,25 @@ def _day(found: re.Match[str], today: date) -> Period | None:
 
 
 def _span(found: re.Match[str], today: date) -> Period | None:
-    last = _date(found, "2", today)
-    first = _date(found, "1", last or today)
+    first, last = _date(found, "1", today), _date(found, "2", today)
+    if first is not None and found["y2"] is None:  # 11月1日到11月30日, on the 23rd: the end may lie ahead
+        last = _from(first, int(found["m2"]), int(found["d2"]))
+    elif last is not None and found["y1"] is None:
+        first = _date(found, "1", last)
     if first is None or last is None or not first <= last or (last - first).days > _MOST_DAYS:
         return None
     return Period(SPAN, first, last)
+
+
+def _from(first: date, month: int, day: int) -> date | None:
+    """The first such day from that one on."""
+    for year in (first.year, first.year + 1):
+        try:
+            if (found := date(year, month, day)) >= first:
+                return found
+        except ValueError:
+            continue
+    return None
 
 
 def _date(found: re.Match[str], which: str, today: date) -> date | None:

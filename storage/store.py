@@ -45,9 +45,12 @@ class Store:
         self._vault = vault
 
     @classmethod
-    def open(cls, database: str, now: datetime, vault: Vault = PRACTICE) -> "Store":
+    def open(
+        cls, database: str, now: datetime, vault: Vault = PRACTICE, copies: Path | None = None
+    ) -> "Store":
         """Open the database that `database` names, bringing its schema up to date; `now` names the copy made before.
-        `vault` seals what must not be readable in it.
+        `vault` seals what must not be readable in it; `copies` is the folder for that copy of a database that is no
+        file, None: the one that the program was started in.
 
         Raises:
             StorageError: it cannot be opened, is newer than this program, was sealed with another key, or another bot
@@ -58,7 +61,7 @@ class Store:
         try:
             engine = writing_engine(url)
             with engine.begin() as connection:
-                _bring_up_to_date(connection, url, now)
+                _bring_up_to_date(connection, url, now, copies)
                 UnitOfWork(connection, vault).roster.check_key()
         except DBAPIError as error:
             _release(lock)
@@ -163,13 +166,13 @@ def try_out(database: str) -> None:
         engine.dispose()
 
 
-def _bring_up_to_date(connection: Connection, url: URL, now: datetime) -> None:
+def _bring_up_to_date(connection: Connection, url: URL, now: datetime, copies: Path | None) -> None:
     if migrate.version(connection) is None:
         migrate.check(connection)
         migrate.create(connection)
     elif migrate.check(connection):
         file = sqlite_file(url)
-        folder = file.parent if file is not None else Path.cwd()
+        folder = file.parent if file is not None else copies or Path.cwd()
         name = file.stem if file is not None else str(url.database)
         transfer.write_backup(connection, folder / f"{name}-before-migration-{now:%Y%m%d-%H%M%S}.db")
         migrate.migrate(connection)

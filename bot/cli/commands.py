@@ -32,6 +32,7 @@ def parser() -> argparse.ArgumentParser:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; its exit code."""
+    os.umask(0o077)  # what is written holds what people said: for this account only
     _prepare_streams()
     parsed = parser().parse_args(arguments)
     from storage.engines import DatabaseFault, StorageError
@@ -68,7 +69,8 @@ def _prepare_streams() -> None:
     logging.basicConfig(
         level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
     )
-    logging.getLogger("alembic").setLevel(logging.WARNING)  # it lists its plugins
+    for name in ("alembic", "apscheduler"):  # it lists its plugins; it tells of every tick
+        logging.getLogger(name).setLevel(logging.WARNING)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")

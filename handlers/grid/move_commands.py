@@ -107,7 +107,8 @@ def report_in(chat: Chat) -> bool:
     secretary = moves.secretary_of(after.community, person)
     if secretary is not None and secretary.id != person.id:
         home = text("grid.at_home", flat=person.household) if person.household else ""
-        note = text("grid.reported_in", name=person.name, home=home, employer=person.employer, skills=skills)
+        key = "grid.reported_in" if Kind.EMPLOYED_MEMBER in person.kinds else "grid.reported_in_unknown"
+        note = text(key, name=person.name, home=home, employer=person.employer, skills=skills)
         after.to_person(secretary, note)
     return True
 

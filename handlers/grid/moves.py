@@ -142,8 +142,10 @@ def set_kinds(turn: Turn, person: Person, said: Iterable[Kind | None]) -> tuple[
 
 
 def report_in(turn: Turn, person: Person, report: ReportIn) -> Turn:
-    """A member who works elsewhere reports in where they live (双报到): the unit, and what they can do."""
-    kinds = (set(person.kinds) - MEMBER_KINDS) | {Kind.EMPLOYED_MEMBER}
+    """A member who works elsewhere reports in where they live (双报到): the unit, and what they can do. Who the roster
+    does not know as a member is none by saying so: the secretary, who hears of it, says it (王桂兰 是 在职党员)."""
+    known = person.party or not MEMBER_KINDS.isdisjoint(person.kinds)
+    kinds = (set(person.kinds) - MEMBER_KINDS) | {Kind.EMPLOYED_MEMBER} if known else set(person.kinds)
     after = change(
         turn,
         person,

@@ -41,6 +41,12 @@ _ASKS_LIST = re.compile(
 )
 
 
+_ASKS_HOW_FAR = re.compile(
+    r"几[个件处]|多少|哪些|什么|怎么样|(?:整改|复查|排查|处理)(?:完|好|过)?了?(?:没|吗|情况|进度|结果|怎么|[?？])"
+)
+"""隐患还有几个没整改: asked, and not reported."""
+
+
 @hazards.command("隐患", "报隐患", "登记隐患")
 def report(chat: Chat, arguments: Arguments) -> None:
     """隐患 3号楼楼道堆电动车电池 周五前整改: with a date, that is by when it must be gone.
@@ -52,6 +58,9 @@ def report(chat: Chat, arguments: Arguments) -> None:
     inbound = replace(chat.inbound, text=words, mentions=(chat.turn.community.bot_contact,))
     told = Chat(chat.turn, inbound, True, words)
     [found, *_] = read_reports(told, told.meaning)
+    if found.place is None and _ASKS_HOW_FAR.search(words):
+        _list_for(chat)
+        return
     if len(words) < 3 or (found.place is None and not chat.called):
         if chat.called:
             raise UserError("hazards.what_and_where")
@@ -198,10 +207,14 @@ def ledger_in_words(chat: Chat) -> bool:
     """没整改的隐患有哪些."""
     if not chat.called or len(chat.words) > 30 or not _ASKS_LIST.fullmatch(chat.words.strip()):
         return False
+    _list_for(chat)
+    return True
+
+
+def _list_for(chat: Chat) -> None:
     if not (chat.may_somewhere(Permission.HANDLE) or chat.may_somewhere(Permission.READ)):
         raise UserError("common.not_allowed")
     _list(chat)
-    return True
 
 
 def _list(chat: Chat) -> None:

@@ -48,16 +48,20 @@ _SPOKEN |= dict(zip(map(ord, "貳參陸兩洞妖腰拐勾"), "236201179", strict
 _INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f\u202a-\u202e\u2066-\u2069\ufe0f\u20e3"
 
 _SEP = f"[-. ·_/,\uff0c、{_INVISIBLE}]{{0,3}}"
+_APART = r"[\s~:;\uff1a\uff1b|-]{1,4}"
 _OPEN = r"(?<![0-9*])(?<![0-9][-.])"
 _SHUT = r"(?![0-9*])"
 _PHONE = late(
     rf"(?:(?<![0-9])(?:\+|00){_SEP}86{_SEP}|(?<![0-9])86[- ]?|{_OPEN})1{_SEP}[3-9](?:{_SEP}[0-9]){{9}}{_SHUT}"
     rf"|{_OPEN}[(（]1[3-9][0-9][)）]{_SEP}[0-9]{{4}}{_SEP}[0-9]{{4}}{_SHUT}"
+    # On two lines, or in columns: only where the figures stand as people group them.
+    rf"|{_OPEN}1[3-9][0-9]{_APART}(?:[0-9]{{4}}{_APART}[0-9]{{4}}|[0-9]{{8}}){_SHUT}|{_OPEN}1[3-9][0-9]{{5}}{_APART}[0-9]{{4}}{_SHUT}"
 )
 _IDENTITY = late(
     rf"{_OPEN}[1-9][0-9]{{5}}[- ]?(?P<year>(?:18|19|20)[0-9]{{2}})[- ]?"
     rf"(?P<month>[0-9]{{2}})[- ]?(?P<day>[0-9]{{2}})[- ]?[0-9]{{3}}[- ]?[0-9Xx](?![0-9A-Za-z*])"
 )
+_IDENTITY_FOURS = late(rf"{_OPEN}[1-9][0-9]{{3}}(?:[- ][0-9]{{4}}){{3}}[- ]?[0-9][0-9Xx](?![0-9A-Za-z*])")
 _IDENTITY_SAID = late(
     r"(?:身份证|证件)(?:号码|号)?[^0-9\n]{0,4}(?P<value>[1-9](?:[- ]?[0-9]){16}[- ]?[0-9Xx])(?![0-9A-Za-z*])"
 )
@@ -133,6 +137,7 @@ _WRITTEN: tuple[tuple[str, re.Pattern[str], _Check], ...] = (
     ("pickup", _PICKUP_NAMED, _always),
     ("pickup", _PICKUP_GOODS, _always),
     ("identity", _IDENTITY, _real_date),
+    ("identity", _IDENTITY_FOURS, _always),
     ("identity", _IDENTITY_SAID, _always),
     ("identity", _IDENTITY_OLD, _always),
     ("identity", _PASSPORT, _always),

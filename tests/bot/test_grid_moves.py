@@ -225,7 +225,9 @@ async def test_a_member_reports_in(community: Community) -> None:
         assert "唐磊（3-2-502）" in told
         found = await person(bench, "u-tang")
         assert found is not None
-        assert found.kinds == {Kind.EMPLOYED_MEMBER}
+        assert found.kinds == frozenset()
+        assert not found.volunteers
+        assert "名册里还不是党员，核实后请回“唐磊 是 在职党员”" in told
         assert found.employer == "市第一医院"
         assert "13812345678" not in "".join(found.skills)
         [answer] = await bench.say("u-li", "谁会量血压", room=None)
@@ -235,6 +237,10 @@ async def test_a_member_reports_in(community: Community) -> None:
         [own] = await bench.say("u-chen1", "@小应 谁会急救")
         assert own.room is None
         assert not any("市第一医院" in str(row.detail) for row in await _audit(bench))
+        await bench.say("u-chen1", "唐磊 是 在职党员", room=None)
+        found = await person(bench, "u-tang")
+        assert found is not None
+        assert found.kinds == {Kind.EMPLOYED_MEMBER}
         said = await bench.say("u-wang", "谁会量血压", room=None)
         assert not any("唐磊" in one.text for one in said)
 

@@ -105,7 +105,8 @@ def ask_for_rating(turn: Turn, request: Request, key: str) -> None:
     lane = lane_of(request) if first else Lane.NOTICE
     outcome = excerpt(request.outcome or "")
     if key == REFUSED:
-        member, others = who(turn.community, request.assignee), "requests.refused_for_you"
+        teller = turn.actor if turn.person is not None else request.assignee
+        member, others = who(turn.community, teller), "requests.refused_for_you"
         tell_affected(turn, request, key, others=others, lane=lane, outcome=outcome, member=member)
     elif first:
         tell_affected(turn, request, key, others="requests.done_for_you", lane=lane, outcome=outcome)
