@@ -9,7 +9,8 @@ from handlers.chat import Chat
 from handlers.requests import actions, endings, find, meant
 from handlers.requests.clocks.follow_up import requests
 from handlers.texts import text
-from handlers.understanding import GUESS, takes_nothing_back
+from handlers.understanding import GUESS, about_open, takes_nothing_back
+from handlers.understanding.normal import normalise
 from handlers.yes_no import read_yes_no
 from storage.records import Question, Request
 from storage.requests import OPEN
@@ -28,6 +29,8 @@ def withdraw_in_words(chat: Chat) -> bool:
         return True
     guessed = chat.meaning.confidence <= GUESS
     if guessed or _STAYS_AWAY.search(chat.words) or takes_nothing_back(chat.words):
+        return False
+    if not about_open(normalise(chat.words), chat.context):  # 不用来了妈 我自己回去
         return False
     request = find.mentioned(chat)
     if request is None and (chat.called or len(meant.of_own(chat)) == 1):

@@ -24,7 +24,7 @@ from handlers.understanding.model import (
 from handlers.understanding.pii import find_pii, mask
 from handlers.understanding.placemerge import contradicts, merge_place
 from handlers.understanding.places import find_place
-from handlers.understanding.replies import takes_nothing_back
+from handlers.understanding.replies import about_open, takes_nothing_back
 from handlers.understanding.times import find_due
 from handlers.understanding.topics import things
 
@@ -43,6 +43,7 @@ __all__ = [
     "Place",
     "PollDraft",
     "Register",
+    "about_open",
     "contradicts",
     "despairs",
     "find_due",

@@ -75,7 +75,7 @@ def read_reply(plain: str, context: Context) -> tuple[str, str] | None:
     if len(plain) > _LONGEST or not plain:
         return None
     if context.just_closed:
-        if _AGAIN.search(plain) and not _RATED.search(plain) and _is_of_it(plain, context):
+        if _AGAIN.search(plain) and not _RATED.search(plain) and about_open(plain, context):
             return "催办", f"reopens {context.just_closed}"
         if _RATING.fullmatch(plain) or _DONE.fullmatch(plain):
             return "评价", f"rates {context.just_closed}"
@@ -87,7 +87,7 @@ def read_reply(plain: str, context: Context) -> tuple[str, str] | None:
             found = pattern.search(plain)
             if found and intent == "撤回" and takes_nothing_back(plain):
                 continue
-            if found and _is_of_it(plain, context):
+            if found and about_open(plain, context):
                 return intent, f"about {code}"
         if _DONE.fullmatch(plain):
             return "评价", f"says that {code} is done"
@@ -96,7 +96,7 @@ def read_reply(plain: str, context: Context) -> tuple[str, str] | None:
     return None
 
 
-def _is_of_it(plain: str, context: Context) -> bool:
+def about_open(plain: str, context: Context) -> bool:
     """Whether words that would fit an open request are about one: in a group, of a line that calls nobody, only if it
     names a thing or says hardly anything else. 王姐你人呢, 还没吃饭呢, 第三次打牌又输了 are chatter."""
     called = not context.room or context.mentioned

@@ -1,14 +1,19 @@
 """What becomes of an outgoing message when the wire is not as one would wish."""
 
+import asyncio
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 import pytest
 
 from bot.channels.base import ChannelError
+from bot.clock import VirtualClock
 from bot.sender import retry_pause
 from handlers.community import Community
 from handlers.messages import Attachment
+from storage.engines import StorageError
 from storage.records import Delivery, Lane
+from storage.store import Unit
 from storage.unit_of_work import UnitOfWork
 from tests.bot.rig import Rig, rig
 from tests.conftest import NOW
@@ -163,3 +168,44 @@ async def test_pictures_go_with_their_bytes(community: Community) -> None:
 @pytest.mark.parametrize(("attempts", "seconds"), [(1, 5), (2, 10), (3, 20), (7, 300), (10_000, 300)])
 def test_the_pause_grows_to_five_minutes(attempts: int, seconds: int) -> None:
     assert retry_pause(attempts) == timedelta(seconds=seconds)
+
+
+async def test_what_could_not_be_noted_is_sent_again_marked(
+    community: Community, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with rig(community) as bench:
+        store, calls = bench.house.store, 0
+        write = store.write
+
+        async def gone_once(unit: Unit[object]) -> object:
+            nonlocal calls
+            calls += 1
+            if calls == 2:  # the first one takes the message out, the second notes that it was sent
+                raise StorageError("the database has gone away")
+            return await write(unit)
+
+        await put(bench, "着火了", Lane.ALARM)
+        monkeypatch.setattr(store, "write", gone_once)
+        running = asyncio.create_task(bench.house.sender.run())
+        for _ in range(500):
+            bench.house.sender.wake()
+            await asyncio.sleep(0.01)
+            if await status(bench, 1) is Delivery.SENT:
+                break
+        running.cancel()
+        with suppress(asyncio.CancelledError):
+            await running
+        assert [message.text for message in bench.wire.sent] == ["着火了", "（补发）着火了"]
+
+
+async def test_a_clock_that_ran_ahead_and_is_put_right_holds_nothing_up(community: Community) -> None:
+    async with rig(community) as bench:
+        right = bench.clock.now()
+        bench.clock.move_to(right + timedelta(days=2))
+        for n in range(13):
+            await put(bench, f"第{n}条")
+        assert len(await bench.wait(5)) == 13
+        bench.clock = VirtualClock(right)
+        await bench.restart()
+        await put(bench, "您好")
+        assert [message.text for message in await bench.wait(2)] == ["您好"]

@@ -63,3 +63,16 @@ def test_periods_of_a_kind_follow_each_other(day: date, kind: str) -> None:
 def test_no_words_break_it(words: str, today: date) -> None:
     found = find_period(words, today)
     assert found is None or found[0].first <= found[0].last
+
+
+def test_a_span_may_end_after_today_and_is_of_this_year() -> None:
+    today = date(2026, 11, 23)
+    for said, first, last in (
+        ("11月1日到11月30日", date(2026, 11, 1), date(2026, 11, 30)),
+        ("12月1日到1月5日", date(2025, 12, 1), date(2026, 1, 5)),
+        ("11月1日到11月23日", date(2026, 11, 1), date(2026, 11, 23)),
+        ("2025年12月1日到2026年1月5日", date(2025, 12, 1), date(2026, 1, 5)),
+    ):
+        found = find_period(said, today)
+        assert found is not None
+        assert (found[0].first, found[0].last) == (first, last)
