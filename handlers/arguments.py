@@ -11,7 +11,7 @@ _TAIL = 32  # characters at the end that are searched for a code
 _EDGES = " \t\n:：，,。"
 
 
-_CODES_FIRST = re.compile(r"(?:[\s:：，,。、和跟及]*" + _CODE.replace("(?P<{0}>", "(?:") + ")+")
+_CODES_FIRST = re.compile(r"(?:[\s,，、和及跟]*[【\[（(#＃]?\d{4}(?!\d)[】\]）)]?)+\s*")
 _WH = r"(?:是|有|都)?(?:[吗么呢?？]|什么|多少|怎么|如何|谁|哪|几|$)"
 _ASKED = re.compile(
     # 办结了吗, 接单没, 办结不; 接单情况, 办结标准是什么; 办结后报我, 办好了告诉我
@@ -40,6 +40,12 @@ def code_of(digits: str) -> str:
 def starts_with_code(words: str) -> bool:
     """0712 5分, 【V3】同意."""
     return _CODE_FIRST.match(words) is not None
+
+
+def further(words: str) -> str:
+    """The codes of requests at the head of words that follow one, as they stand there."""
+    found = _CODES_FIRST.match(words)
+    return found[0] if found else ""
 
 
 def asks_about(tail: str) -> bool:

@@ -17,7 +17,8 @@ _THANKS = re.compile(
     r"^(?:太?感?谢|多谢|辛苦|麻烦|[您你们啦了啊呀哈]|小应|[小老]?[\u4e00-\u9fff](?:师傅|老师|阿姨|大姐|大哥|楼长|书记|队长|警官|主任)|师傅|大家|好的?|收到|真?给力|点赞|\W)++$"
 )
 _GREETING = re.compile(
-    r"^(?:你好|您好|哈喽|嗨|在吗|在不在|早上好|上午好|中午好|下午好|晚上好|早|hi|hello)[呀啊吗呢哦哈]?$", re.I
+    r"^(?:你好|您好|哈喽|嗨|在吗|在不在|早上好|上午好|中午好|下午好|晚上好|早|喂|hi|hello)[呀啊吗呢哦哈]?$",
+    re.I,
 )
 _NODS = re.compile(
     r"^(?:好的?|好嘞|好滴|收到|嗯|哦|行|可以|知道了|明白|ok|马上(?:过?[去到来]|办|处理|安排)?|在路上了?|这就去|来了|了|\W)+$",
@@ -27,7 +28,9 @@ _ON_THE_WAY = re.compile("马上过?[去到来]|在路上|这就去")
 _SHORT = 20
 
 
-@help_feature.command("帮助", "怎么用", "你能做什么", "help")
+@help_feature.command(
+    "帮助", "怎么用", "你能做什么", "你能干啥", "你会啥", "你会做什么", "我不会打字", "我不识字", "help"
+)
 def show_help(chat: Chat, arguments: Arguments) -> None:
     """At most four lines, by who asks."""
     lines = text("common.help_member" if chat.works else "common.help_resident")
@@ -44,7 +47,18 @@ def show_help(chat: Chat, arguments: Arguments) -> None:
     chat.say(lines)
 
 
-@help_feature.command("你是谁", "你是机器人", "你是真人", "你是人吗", "转人工", "人工客服", "人工服务")
+@help_feature.command(
+    "你是谁",
+    "你是机器人",
+    "你是真人",
+    "你是人吗",
+    "你是哪个",
+    "你是干啥的",
+    "你是干什么的",
+    "转人工",
+    "人工客服",
+    "人工服务",
+)
 def introduce(chat: Chat, arguments: Arguments) -> None:
     """What it is, and that people stand behind it."""
     chat.reply("common.who", name=chat.turn.community.bot_names[0])

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 
-from handlers.arguments import Arguments, asks_about, names_another, read_arguments, starts_with_code
+from handlers.arguments import Arguments, asks_about, further, names_another, read_arguments, starts_with_code
 from handlers.chat import Chat
 from handlers.community import RoomMode
 from handlers.errors import UserError
@@ -172,11 +172,12 @@ class Router:
         if said.code is None or said.code.startswith("V"):
             return None
         member = chat.private and chat.works
-        for command, tail in self._beginning(said.rest):
+        others = further(said.rest)  # 0712 0713 办结
+        for command, tail in self._beginning(said.rest[len(others) :]):
             if command.is_step and asks_about(tail):
                 continue
             if not tail or member or _GAP.match(tail):
-                return command, Arguments(said.code, tail.strip(_EDGES))
+                return command, Arguments(said.code, f"{others} {tail}".strip(_EDGES))
         return None
 
     def _beginning(self, words: str) -> Iterator[tuple[Command, str]]:

@@ -30,7 +30,7 @@ def _patterns(names: tuple[str, ...]) -> tuple[re.Pattern[str], re.Pattern[str]]
         rf"(?<![0-9A-Za-z._%-])[@＠﹫]{_SPACE}{{0,2}}(?:{name}){other}(?!该|酬)(?:{_SPACE}|{_HEAD_STOP}){{0,3}}"
     )
     head = re.compile(
-        rf"^(?:{_SPACE}|[\"“「『(（\[【]){{0,3}}(?:嗨|嘿|喂|哎|hi|hello|Hi|你好|您好|请问|呼叫|召唤)?{_SPACE}?"
+        rf"^(?:{_SPACE}|[\"“「『(（\[【]){{0,3}}(?:(?:那个|这个|嗯|呃|哎呀|喂){_SPACE}?){{0,4}}(?:嗨|嘿|喂|哎|hi|hello|Hi|你好|您好|请问|呼叫|召唤)?{_SPACE}?"
         rf"(?:(?:{name}){{2,3}}(?!该|酬)|(?:{name})(?:同学|同志|机器人|老师|管家)?(?:[啊呀哎欸诶]{{1,2}}|[呐哪]{{0,2}}(?={_SPACE}|{_HEAD_STOP}"
         rf"|$|{_ASKING})))"
         rf"(?:{_SPACE}|{_HEAD_STOP}){{0,3}}"

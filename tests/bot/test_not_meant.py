@@ -199,3 +199,28 @@ async def test_who_says_that_it_cannot_be_done_is_who_is_named(community: Commun
         [told] = [message.text for message in said if message.room == "r-3"]
         assert "周敏" in told
         assert "吴强" not in told
+
+
+async def test_what_leaks_corrects_nothing(community: Community) -> None:
+    async with rig(community) as bench:
+        await bench.say("u-wang", "@小应 3号楼2单元停水了")
+        said = await bench.say("u-wang", "那个那个小应啊我跟你说啊我们家厕所水管子漏了")
+        assert not any("更正" in message.text for message in said)
+        assert {one.category for one in await requests(bench)} == {"水电气暖"}
+
+
+async def test_codes_before_the_step_are_all_of_it(community: Community) -> None:
+    async with rig(community) as bench:
+        await bench.say("u-wang", "@小应 3号楼2单元停水了")
+        await bench.say("u-liu", "@小应 3号楼1单元灯坏了")
+        await bench.say("u-wu", "都接了", room=None)
+        said = await bench.say("u-wu", "0001和0002办结 换好了", room=None)
+        assert "【0001】【0002】已办结" in to(said, "u-wu")
+        assert not any("办结：0002" in message.text for message in said)
+
+
+@pytest.mark.parametrize("words", ["你是哪个", "你能干啥", "我不识字", "喂"])
+async def test_simple_questions_get_a_simple_answer(community: Community, words: str) -> None:
+    async with rig(community) as bench:
+        assert "直接说" in to(await bench.say("u-wang", words, room=None), "u-wang") or words == "你是哪个"
+        assert await requests(bench) == []
