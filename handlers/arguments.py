@@ -14,12 +14,16 @@ _EDGES = " \t\n:：，,。"
 _CODES_FIRST = re.compile(r"(?:[\s,，、和及跟]*[【\[（(#＃]?\d{4}(?!\d)[】\]）)]?)+\s*")
 _WH = r"(?:是|有|都)?(?:[吗么呢?？]|什么|多少|怎么|如何|谁|哪|几|$)"
 _ASKED = re.compile(
-    # 办结了吗, 接单没, 办结不; 接单情况, 办结标准是什么; 办结后报我, 办好了告诉我
+    # 办结了吗, 接单没, 办结不
     r"[\s，,]*(?:了|过|掉|完|好)*(?:[吗么嘛]|没有?|不|与否)?[呢啊呀]?[\s?？。!！]*[?？][\s?？。!！]*"
     r"|[\s，,]*(?:了|过|掉|完|好)*(?:[吗么嘛]|没有?|不|与否)[呢啊呀]?[\s。!！]*"
-    rf"|(?:了|的)*(?:情况|时间|时限|期限|日期|标准|流程|要求|条件|进度|率|人|单位|原因|结果)(?:{_WH}).*"
-    r"|(?:了|的)*(?:(?:之|以)?[前后](?![门面院台楼窗墙排])|的时候|不了|(?:就|再|请)*(?:告诉|通知|报告?给?|汇报给?|跟)(?:一声)?(?:我|社区|书记))"
-    r".*|[\s，,]*(?:是|有)?(?:谁|什么|怎么|哪|多少|几件).*",
+)
+_SPOKEN_OF = re.compile(
+    # 接单情况, 办结标准是什么; 办结后报我, 办好了告诉我. Only glued: 办结0712 后来自己好了 is an outcome.
+    rf"(?:了|的)*(?:情况|时间|时限|期限|日期|标准|流程|要求|条件|进度|率|人|单位|原因|结果)(?:{_WH}).*"
+    r"|(?:了|的)*(?:(?:之|以)?[前后](?![门面院台楼窗墙排来天勤期几])|的时候|不了"
+    r"|(?:就|再|请)*(?:告诉|通知|报告?给?|汇报给?|跟)(?:一声)?(?:我|社区|书记))"
+    r".*|(?:是|有)?(?:谁|什么|怎么|哪|多少|几件).*",
     re.S,
 )
 
@@ -52,7 +56,9 @@ def asks_about(tail: str) -> bool:
     """Whether what follows the word of a step, and perhaps a code, asks about the step or speaks of it (办结了吗,
     接单情况, 办好了告诉我) instead of taking it."""
     code = _CODE_FIRST.match(tail)
-    return _ASKED.fullmatch(tail[code.end() :] if code else tail) is not None
+    rest = tail[code.end() :] if code else tail
+    glued = not (code and code[0][-1:].isspace())
+    return _ASKED.fullmatch(rest) is not None or (glued and _SPOKEN_OF.fullmatch(rest) is not None)
 
 
 def names_another(words: str, code: str) -> bool:
