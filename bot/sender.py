@@ -89,9 +89,8 @@ class Sender:
         while True:
             self._woken.clear()
             try:
-                if (
-                    in_doubt
-                ):  # what was in the air may not have been noted, and nothing behind it would ever leave
+                # What was in the air may not have been noted, and nothing behind it would ever leave.
+                if in_doubt:
                     await self.recover()
                     in_doubt = False
                 await self.send_due()
